@@ -1,0 +1,2 @@
+//! The program `casus`.
+fn main() {}

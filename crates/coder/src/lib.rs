@@ -1,0 +1,21 @@
+//! Events and claims over dependency trees: who did what to whom, whether it happened, and who says so.
+
+use casus_knowledge::Knowledge;
+use casus_model::{Analysis, Coding, Document, Resolution};
+
+/// The event grammar, the claim grammar and their lexicons.
+#[derive(Debug, Default)]
+pub struct Coder {}
+
+impl Coder {
+    /// Codes one document.
+    pub fn code(
+        &self,
+        _knowledge: &Knowledge,
+        _document: &Document,
+        _analysis: &Analysis,
+        _resolution: &Resolution,
+    ) -> Coding {
+        Coding::default()
+    }
+}

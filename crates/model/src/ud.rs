@@ -1,0 +1,123 @@
+//! Universal Dependencies: parts of speech, features, relations (universaldependencies.org, version 2).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::SmolStr;
+
+macro_rules! closed_set {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[allow(missing_docs, reason = "the labels are those of Universal Dependencies")]
+        #[repr(u8)]
+        pub enum $name { $($variant),* }
+
+        impl $name {
+            /// All labels, in the order of their numbers.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The label as Universal Dependencies writes it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+
+            /// The label that is written so, if there is one.
+            pub fn parse(s: &str) -> Option<Self> {
+                match s { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+            fn from_str(s: &str) -> Result<Self, ()> {
+                Self::parse(s).ok_or(())
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let s = SmolStr::deserialize(d)?;
+                Self::parse(&s).ok_or_else(|| serde::de::Error::custom(format!("'{s}' is none of the known labels")))
+            }
+        }
+    };
+}
+pub(crate) use closed_set;
+
+closed_set! {
+    /// The 17 universal parts of speech.
+    Upos {
+        Adj = "ADJ", Adp = "ADP", Adv = "ADV", Aux = "AUX", Cconj = "CCONJ", Det = "DET", Intj = "INTJ",
+        Noun = "NOUN", Num = "NUM", Part = "PART", Pron = "PRON", Propn = "PROPN", Punct = "PUNCT",
+        Sconj = "SCONJ", Sym = "SYM", Verb = "VERB", X = "X",
+    }
+}
+
+closed_set! {
+    /// The 37 universal relations, without their subtypes.
+    Rel {
+        Acl = "acl", Advcl = "advcl", Advmod = "advmod", Amod = "amod", Appos = "appos", Aux = "aux",
+        Case = "case", Cc = "cc", Ccomp = "ccomp", Clf = "clf", Compound = "compound", Conj = "conj",
+        Cop = "cop", Csubj = "csubj", Dep = "dep", Det = "det", Discourse = "discourse",
+        Dislocated = "dislocated", Expl = "expl", Fixed = "fixed", Flat = "flat", Goeswith = "goeswith",
+        Iobj = "iobj", List = "list", Mark = "mark", Nmod = "nmod", Nsubj = "nsubj", Nummod = "nummod",
+        Obj = "obj", Obl = "obl", Orphan = "orphan", Parataxis = "parataxis", Punct = "punct",
+        Reparandum = "reparandum", Root = "root", Vocative = "vocative", Xcomp = "xcomp",
+    }
+}
+
+/// Morphological features as CoNLL-U writes them: `Mood=Ind|Tense=Past`, sorted; empty for `_`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct Feats(pub SmolStr);
+
+impl Feats {
+    /// Takes the CoNLL-U column.
+    pub fn new(column: &str) -> Self {
+        if column == "_" { Self::default() } else { Self(column.into()) }
+    }
+
+    /// The value of a feature (`get("Tense")` → `Some("Past")`).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.split('|').find_map(|f| f.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    /// Whether the feature has this value.
+    pub fn is(&self, name: &str, value: &str) -> bool {
+        self.get(name) == Some(value)
+    }
+}
+
+impl fmt::Display for Feats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "_" } else { &self.0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_is_found_by_its_whole_name() {
+        let feats = Feats::new("Mood=Ind|Tense=Past|VerbForm=Fin");
+        assert_eq!(feats.get("Tense"), Some("Past"));
+        assert_eq!(feats.get("Ten"), None);
+        assert_eq!(feats.get("Form"), None);
+        assert!(Feats::new("_").get("Mood").is_none());
+    }
+}
