@@ -1,1 +1,8 @@
-//! Placeholder until the crate's first module lands.
+//! The library: one way in for every program that uses Casus.
+//!
+//! [`Casus`] holds the trained models, the knowledge tables and the lexicons, all embedded; its methods take plain
+//! text and give plain structs.
+
+mod reading;
+
+pub use reading::{Casus, EngineError, Reading, TextHints};

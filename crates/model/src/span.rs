@@ -66,12 +66,12 @@ impl<'t> CharIndex<'t> {
         let mut checkpoints = Vec::with_capacity(text.len() / STEP + 1);
         let mut chars = 0u32;
         for (i, b) in text.bytes().enumerate() {
-            if i % STEP == 0 {
+            if i.is_multiple_of(STEP) {
                 checkpoints.push(chars);
             }
             chars += u32::from(starts_char(b));
         }
-        if text.len() % STEP == 0 {
+        if text.len().is_multiple_of(STEP) {
             checkpoints.push(chars);
         }
         Self { text, checkpoints }
