@@ -1,7 +1,9 @@
 //! Events and claims over dependency trees: who did what to whom, whether it happened, and who says so.
 
+pub mod lexicon;
+
 use casus_knowledge::Knowledge;
-use casus_model::{Analysis, Coding, Document, Resolution};
+use casus_model::{Analysis, Coding, Document, Event, Resolution};
 
 /// The event grammar, the claim grammar and their lexicons.
 #[derive(Debug, Default)]
@@ -18,4 +20,9 @@ impl Coder {
     ) -> Coding {
         Coding::default()
     }
+}
+
+/// Joins the reports of one happening, within and across documents and languages.
+pub fn merge(_coded: &[(&Document, &Coding)]) -> Vec<Event> {
+    Vec::new()
 }

@@ -1,0 +1,159 @@
+use std::fmt;
+use std::sync::Arc;
+
+use casus_model::{EventType, SmolStr};
+use rustc_hash::FxHashSet;
+
+/// Part of speech of a frame's head.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Pos {
+    /// Verb or auxiliary.
+    Verb,
+    /// Noun or proper noun.
+    Noun,
+    /// Adjective.
+    Adjective,
+}
+
+/// What a frame makes of its word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// An event of this type.
+    Event(EventType),
+    /// The event of the noun in its theme slot.
+    Light,
+    /// The opposite of the event in its theme slot.
+    Stop,
+    /// Nothing: a false friend.
+    Nothing,
+}
+
+/// A place beside a predicate, as `lexicon/README.md` describes them.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Slot {
+    /// Agent.
+    Subj,
+    /// Patient.
+    Obj,
+    /// Indirect object.
+    Iobj,
+    /// Open complement.
+    Xcomp,
+    /// Clausal complement.
+    Ccomp,
+    /// Demonym or compound.
+    Adj,
+    /// Possessor.
+    Poss,
+    /// Genitive.
+    Gen,
+    /// Agent of a noun.
+    By,
+    /// Any dependent.
+    Any,
+    /// A dependent with this preposition or case.
+    Prep(SmolStr),
+}
+
+impl Slot {
+    /// Reads the name of a slot; whatever is no fixed name is a preposition.
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "subj" => Self::Subj,
+            "obj" => Self::Obj,
+            "iobj" => Self::Iobj,
+            "xcomp" => Self::Xcomp,
+            "ccomp" => Self::Ccomp,
+            "adj" => Self::Adj,
+            "poss" => Self::Poss,
+            "gen" => Self::Gen,
+            "by" => Self::By,
+            "any" => Self::Any,
+            preposition => Self::Prep(preposition.into()),
+        }
+    }
+}
+
+/// What a condition asks of the word in a slot.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Words {
+    /// The slot is filled.
+    Anything,
+    /// An actor is named.
+    Actor,
+    /// A place is named.
+    Place,
+    /// An event frame matches.
+    Event,
+    /// One of these lemmas.
+    Lemmas(Arc<FxHashSet<SmolStr>>),
+}
+
+/// A condition of a frame.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Condition {
+    /// Where.
+    pub slot: Slot,
+    /// What.
+    pub words: Words,
+    /// Whether it must not hold.
+    pub negated: bool,
+}
+
+/// Which slots are the sides and the theme.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Roles {
+    /// Slots of the source, best first.
+    pub source: Vec<Slot>,
+    /// Slots of the target, best first.
+    pub target: Vec<Slot>,
+    /// Slots of the theme, best first.
+    pub theme: Vec<Slot>,
+    /// Whether the action is mutual.
+    pub mutual: bool,
+}
+
+/// One way in which a word tells of an event.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Frame {
+    /// Head lemma.
+    pub lemma: SmolStr,
+    /// Its part of speech.
+    pub pos: Pos,
+    /// What it makes of the word.
+    pub act: Act,
+    /// PLOVER mode.
+    pub mode: Option<SmolStr>,
+    /// CAMEO code.
+    pub cameo: SmolStr,
+    /// PLOVER contexts, sorted.
+    pub contexts: Vec<SmolStr>,
+    /// Sides and theme.
+    pub roles: Roles,
+    /// Conditions.
+    pub when: Vec<Condition>,
+    /// Example.
+    pub example: SmolStr,
+    /// Name in records: `verb:take side`.
+    pub name: SmolStr,
+    /// File and line (`verbs.tsv:12`).
+    pub place: SmolStr,
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Subj => "subj",
+            Self::Obj => "obj",
+            Self::Iobj => "iobj",
+            Self::Xcomp => "xcomp",
+            Self::Ccomp => "ccomp",
+            Self::Adj => "adj",
+            Self::Poss => "poss",
+            Self::Gen => "gen",
+            Self::By => "by",
+            Self::Any => "any",
+            Self::Prep(p) => p,
+        })
+    }
+}

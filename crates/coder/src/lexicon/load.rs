@@ -1,0 +1,255 @@
+use std::sync::Arc;
+
+use casus_model::{EventType, SmolStr};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
+use super::{Effect, FactualityWord, Lexicon, embedded};
+
+/// A row of a table that cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("lexicon {place}: {problem}")]
+pub struct LexiconError {
+    /// Language, file and line: `en/verbs.tsv:12`.
+    pub place: String,
+    /// What is wrong, and what may stand there.
+    pub problem: String,
+}
+
+const FRAME_TABLES: [&str; 4] = ["verbs", "nouns", "adjectives", "multiword"];
+
+/// Reads the embedded tables of a language. Rows that cannot be read are left out and reported.
+pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
+    let mut errors = Vec::new();
+    let mut lexicon = Lexicon::default();
+    let mut rows =
+        |table: &str, columns: usize, take: &mut dyn FnMut(&[&str], String) -> Result<(), String>| {
+            for (i, line) in rows_of(embedded(lang, table).unwrap_or_default()) {
+                let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+                let problem = if cells.len() == columns {
+                    take(&cells, format!("{table}.tsv:{i}")).err()
+                } else {
+                    Some(format!("{} columns where {columns} are needed", cells.len()))
+                };
+                if let Some(problem) = problem {
+                    errors.push(LexiconError { place: format!("{lang}/{table}.tsv:{i}"), problem });
+                }
+            }
+        };
+    let mut classes: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
+    rows("classes", 2, &mut |cells, _| {
+        classes.entry(cells[0].into()).or_default().extend(list(cells[1]));
+        Ok(())
+    });
+    let names: FxHashSet<SmolStr> = classes.keys().cloned().collect();
+    for name in names {
+        let mut words = FxHashSet::default();
+        flatten(&classes, &name, &mut words, 0);
+        lexicon.classes.insert(name, words);
+    }
+    let sets: FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>> =
+        lexicon.classes.iter().map(|(name, words)| (name.clone(), Arc::new(words.clone()))).collect();
+    let mut frames = Vec::new();
+    for table in FRAME_TABLES {
+        rows(table, 9, &mut |cells, place| {
+            frames.extend(frame_row(cells, &place, &sets)?);
+            Ok(())
+        });
+    }
+    rows("factuality", 4, &mut |cells, _| {
+        let word = FactualityWord { effect: effect(cells[1])?, slots: slots(cells[2]) };
+        for lemma in list(cells[0]) {
+            lexicon.factuality.entry(lemma).or_default().push(word.clone());
+        }
+        Ok(())
+    });
+    for (i, frame) in frames.iter().enumerate() {
+        lexicon.by_lemma.entry(frame.lemma.clone()).or_default().push(i as u32);
+    }
+    for indices in lexicon.by_lemma.values_mut() {
+        indices.sort_by_key(|i| (std::cmp::Reverse(frames[*i as usize].when.len()), *i));
+    }
+    lexicon.frames = frames;
+    (lexicon, errors)
+}
+
+/// Rows with their line numbers, without comments, empty lines and the header.
+fn rows_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
+    lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')).skip(1)
+}
+
+fn list(cell: &str) -> impl Iterator<Item = SmolStr> {
+    cell.split(',').map(str::trim).filter(|s| !s.is_empty() && *s != "-").map(SmolStr::new)
+}
+
+fn flatten(
+    classes: &FxHashMap<SmolStr, Vec<SmolStr>>,
+    name: &str,
+    into: &mut FxHashSet<SmolStr>,
+    depth: usize,
+) {
+    for word in classes.get(name).into_iter().flatten() {
+        match word.strip_prefix('@') {
+            Some(other) if depth < 8 => flatten(classes, other, into, depth + 1),
+            Some(_) => {}
+            None => {
+                into.insert(word.clone());
+            }
+        }
+    }
+}
+
+fn slots(cell: &str) -> Vec<Slot> {
+    list(cell).map(|s| Slot::parse(&s)).collect()
+}
+
+fn effect(cell: &str) -> Result<Effect, String> {
+    Ok(match cell {
+        "possible" => Effect::Possible,
+        "planned" => Effect::Planned,
+        "threatened" => Effect::Threatened,
+        "denied" => Effect::Denied,
+        "attempt" => Effect::Attempt,
+        "ongoing" => Effect::Ongoing,
+        "fact" => Effect::Fact,
+        other => {
+            return Err(format!(
+                "'{other}' is no effect (possible, planned, threatened, denied, attempt, ongoing, fact)"
+            ));
+        }
+    })
+}
+
+fn frame_row(
+    cells: &[&str],
+    place: &str,
+    classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>,
+) -> Result<Vec<Frame>, String> {
+    let &[lemmas, pos, kind, mode, cameo, contexts, roles, when, example] = cells else {
+        return Err("a frame has 9 columns".into());
+    };
+    let (pos, word) = match pos {
+        "v" => (Pos::Verb, "verb"),
+        "n" => (Pos::Noun, "noun"),
+        "a" => (Pos::Adjective, "adjective"),
+        other => return Err(format!("'{other}' is no part of speech (v, n, a)")),
+    };
+    let act = match kind {
+        "-" => Act::Nothing,
+        "light" => Act::Light,
+        "stop" => Act::Stop,
+        name => Act::Event(
+            EventType::parse(name)
+                .ok_or_else(|| format!("'{name}' is no PLOVER type, nor light, stop or -"))?,
+        ),
+    };
+    let optional = |cell: &str| (cell != "-" && !cell.is_empty()).then(|| SmolStr::new(cell));
+    let cameo = match (optional(cameo), act) {
+        (Some(code), _) if code.bytes().all(|b| b.is_ascii_digit()) => code,
+        (Some(code), _) => return Err(format!("'{code}' is no CAMEO code")),
+        (None, Act::Event(kind)) => SmolStr::new_static(kind.cameo_root()),
+        (None, _) => SmolStr::default(),
+    };
+    let mut contexts: Vec<SmolStr> = list(contexts).collect();
+    contexts.sort();
+    let roles = read_roles(roles, pos, act)?;
+    let when = when
+        .split_whitespace()
+        .filter(|c| *c != "-")
+        .map(|c| condition(c, classes))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut out = Vec::new();
+    for lemma in list(lemmas) {
+        let words: Vec<&str> = lemma.split_whitespace().collect();
+        let head = words.iter().position(|w| w.starts_with('^')).unwrap_or(0);
+        let mut when = when.clone();
+        for (i, word) in words.iter().enumerate() {
+            if i != head {
+                let set = FxHashSet::from_iter([SmolStr::new(word)]);
+                let words = Words::Lemmas(Arc::new(set));
+                when.push(Condition { slot: Slot::Any, words, negated: false });
+            }
+        }
+        let Some(head) = words.get(head) else { return Err("a frame without lemma".into()) };
+        out.push(Frame {
+            lemma: head.trim_start_matches('^').into(),
+            pos,
+            act,
+            mode: optional(mode),
+            cameo: cameo.clone(),
+            contexts: contexts.clone(),
+            roles: roles.clone(),
+            when,
+            example: example.into(),
+            name: format!("{word}:{}", lemma.replace('^', "")).into(),
+            place: place.into(),
+        });
+    }
+    if out.is_empty() { Err("a frame without lemma".into()) } else { Ok(out) }
+}
+
+fn read_roles(cell: &str, pos: Pos, act: Act) -> Result<Roles, String> {
+    let mut roles = Roles::default();
+    let mut stated = false;
+    for part in cell.split_whitespace().filter(|p| *p != "-") {
+        match part.split_once('=') {
+            Some(("src", list)) => {
+                stated = true;
+                roles.source = slots(&list.replace('_', " "));
+            }
+            Some(("tgt", list)) => {
+                stated = true;
+                roles.target = slots(&list.replace('_', " "));
+            }
+            Some(("theme", list)) => roles.theme = slots(&list.replace('_', " ")),
+            None if part == "sym" => roles.mutual = true,
+            _ => return Err(format!("'{part}' is no role (src=…, tgt=…, theme=…, sym)")),
+        }
+    }
+    let carries = matches!(act, Act::Light | Act::Stop);
+    if carries && roles.theme.is_empty() {
+        roles.theme = vec![Slot::Obj];
+    }
+    if !stated {
+        let (source, target) = match pos {
+            Pos::Verb if carries => (vec![Slot::Subj], Vec::new()),
+            Pos::Verb => (vec![Slot::Subj], vec![Slot::Obj]),
+            _ => (vec![Slot::By, Slot::Poss, Slot::Adj], vec![Slot::Gen]),
+        };
+        roles.source = source;
+        roles.target = target;
+    }
+    Ok(roles)
+}
+
+fn condition(text: &str, classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>) -> Result<Condition, String> {
+    let (negated, rest) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
+    let (slot, words) = rest.split_once(':').unwrap_or((rest, ""));
+    let slot = Slot::parse(&slot.replace('_', " "));
+    let words = match words {
+        "" => Words::Anything,
+        "@actor" => Words::Actor,
+        "@place" => Words::Place,
+        "@event" => Words::Event,
+        words => {
+            let mut set = FxHashSet::default();
+            for word in words.split(',') {
+                match word.strip_prefix('@') {
+                    Some(name) => set.extend(
+                        classes
+                            .get(name)
+                            .ok_or_else(|| format!("no class '@{name}' in classes.tsv"))?
+                            .iter()
+                            .cloned(),
+                    ),
+                    None => {
+                        set.insert(word.into());
+                    }
+                }
+            }
+            Words::Lemmas(Arc::new(set))
+        }
+    };
+    Ok(Condition { slot, words, negated })
+}

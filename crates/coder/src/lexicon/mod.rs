@@ -1,0 +1,103 @@
+//! Lexicons: frames, word classes and factuality words of a language, read from `lexicon/<lang>/*.tsv`.
+//!
+//! The format is described in `lexicon/README.md`. Tables are compiled into the program and parsed once.
+
+mod frame;
+mod lint;
+mod load;
+
+use std::sync::OnceLock;
+
+use casus_model::{Lang, SmolStr};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
+pub use lint::{Finding, lint};
+pub use load::LexiconError;
+
+static TABLES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/lexicons.rs"));
+
+/// The text of an embedded table: `embedded("en", "verbs")`.
+pub fn embedded(lang: &str, table: &str) -> Option<&'static str> {
+    TABLES.iter().find(|(l, t, _)| *l == lang && *t == table).map(|(_, _, text)| *text)
+}
+
+/// The languages that have embedded tables, sorted.
+pub fn languages() -> Vec<&'static str> {
+    let mut all: Vec<_> = TABLES.iter().map(|(lang, _, _)| *lang).collect();
+    all.dedup();
+    all
+}
+
+/// What a word says about whether the event it governs happened.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Effect {
+    /// It may happen, or have happened.
+    Possible,
+    /// Someone means to do it.
+    Planned,
+    /// Someone threatens to do it.
+    Threatened,
+    /// It did not or will not happen, or someone says so.
+    Denied,
+    /// It was tried.
+    Attempt,
+    /// It goes on.
+    Ongoing,
+    /// It happened, whatever governs it.
+    Fact,
+}
+
+/// A row of `factuality.tsv` for one lemma.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FactualityWord {
+    /// What it says.
+    pub effect: Effect,
+    /// Where the event must stand; any place when empty.
+    pub slots: Vec<Slot>,
+}
+
+/// The tables of one language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    frames: Vec<Frame>,
+    by_lemma: FxHashMap<SmolStr, Vec<u32>>,
+    classes: FxHashMap<SmolStr, FxHashSet<SmolStr>>,
+    factuality: FxHashMap<SmolStr, Vec<FactualityWord>>,
+}
+
+impl Lexicon {
+    /// The embedded lexicon of a language, if there is one. Tables are checked by `lint` in the tests of this
+    /// crate; a row that cannot be read is left out here.
+    pub fn of(lang: &Lang) -> Option<&'static Self> {
+        static ALL: OnceLock<FxHashMap<&'static str, Lexicon>> = OnceLock::new();
+        let all = ALL.get_or_init(|| {
+            languages()
+                .into_iter()
+                .map(|lang| (lang, load::tables(lang).0))
+                .filter(|(_, lexicon)| !lexicon.frames.is_empty())
+                .collect()
+        });
+        all.get(lang.as_str())
+    }
+
+    /// All frames, in the order of the files `verbs`, `nouns`, `adjectives`, `multiword`.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// The frames whose head is this lemma, those with most conditions first.
+    pub fn frames_of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a Frame> + use<'a> {
+        self.by_lemma.get(lemma).into_iter().flatten().map(|i| &self.frames[*i as usize])
+    }
+
+    /// Whether a word belongs to a class.
+    pub fn in_class(&self, class: &str, lemma: &str) -> bool {
+        self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// What a word says about the factuality of what it governs.
+    pub fn factuality_of(&self, lemma: &str) -> &[FactualityWord] {
+        self.factuality.get(lemma).map_or(&[], Vec::as_slice)
+    }
+}
