@@ -57,7 +57,8 @@ pub struct Word {
     pub subrel: SmolStr,
     /// Index of its token in [`Sentence::tokens`].
     pub token: u32,
-    /// Span of its token.
+    /// Span of its token, or of its own letters where the words of a multiword token are simply its pieces
+    /// (`Russia's` = `Russia` + `'s`).
     pub span: Span,
 }
 

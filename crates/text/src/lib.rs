@@ -5,6 +5,9 @@
 //! languages and is what other crates use. `conllu` reads and writes CoNLL-U; `evaluate` computes the measures
 //! of the CoNLL 2018 shared task.
 
+pub mod conllu;
+pub mod evaluate;
+
 use casus_model::{Analysis, Lang};
 
 /// The trained models, one per language, each loaded when its language first occurs.
