@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 mod demo;
+mod test;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of Casus", arg_required_else_help = true)]
@@ -15,11 +16,14 @@ struct Args {
 enum Command {
     /// Build the program, read examples/, print a summary and write dossier.html
     Demo(demo::Args),
+    /// Run every check that CI runs
+    Test,
 }
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Demo(args) => demo::run(&args),
+        Command::Test => test::run(),
     }
 }
 

@@ -6,13 +6,19 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use crate::root;
+
 /// What the README tells a newcomer to run; `test` runs them too.
 const README_COMMANDS: &[&str] = &["cargo xtask demo", "cargo xtask test"];
 
 /// Runs all checks and stops at the first that fails.
-pub(crate) fn run(root: &Path) -> Result<()> {
-    if !root.parent().is_some_and(|p| p.join("shared").is_dir()) && std::env::var_os("CASUS_SHARED").is_none() {
-        eprintln!("note: no folder 'shared' beside the checkout: tests that need its data say what they skip");
+pub(crate) fn run() -> Result<()> {
+    let root = root();
+    if !root.parent().is_some_and(|p| p.join("shared").is_dir()) && std::env::var_os("CASUS_SHARED").is_none()
+    {
+        eprintln!(
+            "note: no folder 'shared' beside the checkout: tests that need its data say what they skip"
+        );
     }
     step("format", &["fmt", "--all", "--check"], root)?;
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], root)?;
@@ -24,8 +30,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     }
     step("doc tests", &["test", "--workspace", "--doc"], root)?;
     readme(root)?;
-    crate::demo::run(root, &crate::demo::Options { profile: "dev".into(), out: root.join("target/demo-check") })
-        .context("the command 'cargo xtask demo' of README.md")?;
+    demo(root)?;
     eprintln!("all checks passed");
     Ok(())
 }
@@ -33,7 +38,11 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 fn step(name: &str, args: &[&str], root: &Path) -> Result<()> {
     let start = Instant::now();
     eprintln!("── {name}: cargo {}", args.join(" "));
-    let status = Command::new(env!("CARGO")).args(args).current_dir(root).status().context("cargo cannot be started")?;
+    let status = Command::new(env!("CARGO"))
+        .args(args)
+        .current_dir(root)
+        .status()
+        .context("cargo cannot be started")?;
     if !status.success() {
         bail!("{name} failed: run 'cargo {}' to see it alone", args.join(" "));
     }
@@ -51,6 +60,22 @@ fn readme(root: &Path) -> Result<()> {
         if !readme.contains(command) {
             bail!("README.md does not name the command '{command}'");
         }
+    }
+    Ok(())
+}
+
+/// The demonstration, with the program the tests were run on, so that it is not built a second time.
+fn demo(root: &Path) -> Result<()> {
+    let program = std::env::current_exe().context("this program has no path")?;
+    eprintln!("── demonstration: cargo xtask demo --debug");
+    let status = Command::new(program)
+        .args(["demo", "--debug", "--out", "target/demo-check.html"])
+        .current_dir(root)
+        .stdout(std::process::Stdio::null())
+        .status()
+        .context("the demonstration cannot be started")?;
+    if !status.success() {
+        bail!("the command 'cargo xtask demo' of README.md failed");
     }
     Ok(())
 }
