@@ -1,1 +1,6 @@
-//! Placeholder until the crate's first module lands.
+//! The system of states, played forward: published mechanisms, each checked against an exact oracle.
+//!
+//! [`theory`] holds the models of the literature as pure functions of their inputs; nothing in it draws a random
+//! number or keeps state.
+
+pub mod theory;

@@ -1,0 +1,6 @@
+//! Models of the literature, as pure functions.
+
+pub mod alignment;
+pub mod flow;
+pub mod landscape;
+pub mod threshold;
