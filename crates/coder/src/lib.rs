@@ -1,5 +1,6 @@
 //! Events and claims over dependency trees: who did what to whom, whether it happened, and who says so.
 
+pub mod claims;
 pub mod lexicon;
 
 use casus_knowledge::Knowledge;
@@ -14,11 +15,11 @@ impl Coder {
     pub fn code(
         &self,
         _knowledge: &Knowledge,
-        _document: &Document,
-        _analysis: &Analysis,
-        _resolution: &Resolution,
+        document: &Document,
+        analysis: &Analysis,
+        resolution: &Resolution,
     ) -> Coding {
-        Coding::default()
+        Coding { claims: claims::find(document, analysis, resolution), ..Coding::default() }
     }
 }
 

@@ -1,0 +1,322 @@
+//! What a claim is: its kind, how likely the holder says it is, when, on what condition, about whom.
+//!
+//! What it does: the words of the lexicon with their ICD 203 bands are looked for in the main clause of the
+//! content, negation turns a band over ("not likely" is unlikely, "not excluded" is possible); the tense of the
+//! content tells forecasts, also the future in the past ("said it would"); a negated cue turns the stance ("does
+//! not believe that"). Horizon: the first time expression of the content that is not past, else "from the
+//! document's day on" for a plain future. Sources of the bands: ICD 203 (2015), table of expressions of likelihood.
+
+use casus_model::{
+    ActorRef, Basis, Claim, ClaimKind, Date, Edtf, Modality, Precision, Rel, Span, Speech, Stance, Upos,
+};
+
+use super::lexicon::Grade;
+use super::reported::is_finite;
+use super::tree::Tree;
+use super::{Draft, Text};
+
+/// A grading expression as found.
+struct Graded {
+    band: Modality,
+    span: Span,
+    /// Head word of it.
+    word: usize,
+    /// Whether the content itself is denied ("may not").
+    denied: bool,
+}
+
+/// The claim of a draft, held by `holder`.
+pub(super) fn claim(text: &Text, draft: &Draft, holder: Option<&ActorRef>) -> Claim {
+    let (s, head) = draft.content_head;
+    let tree = &text.trees[s];
+    let inside = |span: Span| draft.content.iter().any(|c| c.contains(span));
+    let graded = graded(text, s, head, inside).or_else(|| cue_grade(text, draft));
+    let past_cue = draft.cue_word.is_some_and(|w| is_past(&text.trees[draft.sentence], w));
+    let future = is_future(text, s, head, past_cue);
+    let mut stance = draft.stance;
+    if let Some(w) = draft.cue_word
+        && text.trees[draft.sentence].is_negated(w)
+    {
+        stance = opposite(stance);
+    }
+    if graded.as_ref().is_some_and(|g| g.denied) {
+        stance = opposite(stance);
+    }
+    let kind = kind(text, draft, future, graded.as_ref(), holder);
+    let words: Vec<usize> = (0..tree.len()).filter(|w| inside(tree.word(*w).span)).collect();
+    Claim {
+        sentence: s as u32,
+        holder: holder.cloned(),
+        source: Tree::spans(&text.trees[draft.sentence], &draft.source),
+        cue: Tree::spans(&text.trees[draft.sentence], &draft.cue),
+        content: draft.content.clone(),
+        kind,
+        speech: if draft.speech == Speech::Mixed && draft.cue_word.is_none() {
+            Speech::Indirect
+        } else {
+            draft.speech
+        },
+        modality: graded.as_ref().map_or(Modality::Unstated, |g| g.band),
+        modality_span: graded.map(|g| g.span),
+        stance,
+        horizon: horizon(text, draft, kind, inside),
+        condition: condition(text, tree, &words),
+        topics: topics(text, holder, inside),
+        confidence: draft.confidence,
+    }
+}
+
+fn opposite(stance: Stance) -> Stance {
+    match stance {
+        Stance::Affirms => Stance::Denies,
+        Stance::Denies => Stance::Affirms,
+    }
+}
+
+/// Whether the clause of predicate `head`, said by the document itself, is about the future.
+pub(super) fn is_forecast(text: &Text, s: usize, head: usize) -> bool {
+    is_future(text, s, head, false)
+        || graded(text, s, head, |_| true).is_some_and(|g| opens_future(text, s, head, &g))
+}
+
+/// Whether a graded clause is about what is to come: its predicate is neither past nor plainly present.
+fn opens_future(text: &Text, s: usize, head: usize, graded: &Graded) -> bool {
+    let tree = &text.trees[s];
+    let predicate = tree
+        .children(graded.word)
+        .find(|c| matches!(tree.word(*c).rel, Rel::Csubj | Rel::Ccomp | Rel::Xcomp))
+        .unwrap_or(head);
+    if is_past(tree, predicate) || is_perfect(tree, predicate) || graded.band == Modality::Certain {
+        return false;
+    }
+    if matches!(tree.word(graded.word).upos, Upos::Aux) {
+        return true;
+    }
+    let word = tree.word(predicate);
+    let plain = |w: usize| {
+        let f = &tree.word(w).feats;
+        f.is("VerbForm", "Fin") && f.is("Tense", "Pres") && f.is("Mood", "Ind")
+    };
+    let stated = plain(predicate)
+        || tree.children(predicate).any(|c| matches!(tree.word(c).rel, Rel::Aux | Rel::Cop) && plain(c));
+    predicate != head || word.feats.is("VerbForm", "Inf") || !stated
+}
+
+/// Whether the verb tells of the past.
+fn is_past(tree: &Tree, i: usize) -> bool {
+    let past = |w: usize| {
+        let f = &tree.word(w).feats;
+        f.is("Tense", "Past") || f.is("Tense", "Imp") || f.is("Tense", "Pqp")
+    };
+    let auxiliaries: Vec<usize> =
+        tree.children(i).filter(|c| matches!(tree.word(*c).rel, Rel::Aux | Rel::Cop)).collect();
+    let modal = auxiliaries.iter().any(|a| {
+        let f = &tree.word(*a).feats;
+        f.is("Mood", "Cnd") || f.is("Tense", "Fut")
+    });
+    if modal {
+        return false;
+    }
+    let finite = auxiliaries.iter().any(|a| tree.word(*a).feats.is("VerbForm", "Fin"));
+    if finite {
+        // a perfect ("ha detto", "has said") is past, a passive present ("is said") is not
+        return auxiliaries.iter().any(|a| past(*a)) || (past(i) && !tree.is_passive(i));
+    }
+    past(i)
+}
+
+/// Whether the verb is an infinitive of the past ("may have left", "potrebbe aver lasciato").
+fn is_perfect(tree: &Tree, i: usize) -> bool {
+    tree.word(i).feats.is("VerbForm", "Part")
+        && !tree.is_passive(i)
+        && tree.children(i).any(|c| tree.word(c).rel == Rel::Aux && tree.word(c).feats.is("VerbForm", "Inf"))
+}
+
+/// Whether the predicate is in the future, or, under a cue in the past, in the future of that past.
+fn is_future(text: &Text, s: usize, head: usize, past_cue: bool) -> bool {
+    let tree = &text.trees[s];
+    let mut core = vec![head];
+    core.extend(tree.children(head).filter(|c| matches!(tree.word(*c).rel, Rel::Aux | Rel::Cop)));
+    let future = |w: &usize| {
+        tree.word(*w).feats.is("Tense", "Fut")
+            || text.lexicon.futures.iter().any(|p| {
+                tree.word(*w).subrel != "pass" && !tree.word(*w).feats.is("Mood", "Sub") && tree.reads(*w, p)
+            })
+    };
+    let later = |w: &usize| {
+        tree.word(*w).feats.is("Mood", "Cnd") && matches!(tree.word(*w).upos, Upos::Aux | Upos::Verb)
+            || text.lexicon.futures_in_past.iter().any(|p| tree.reads(*w, p))
+    };
+    core.iter().any(future) || (past_cue && core.iter().any(later))
+}
+
+/// The strongest grading words of the clause of `head`: those of its predicate first, else the first in the content.
+fn graded(text: &Text, s: usize, head: usize, inside: impl Fn(Span) -> bool) -> Option<Graded> {
+    let tree = &text.trees[s];
+    let clause = tree.below(head, |w| {
+        matches!(tree.word(w).rel, Rel::Advcl | Rel::Acl | Rel::Parataxis | Rel::Appos)
+            || (tree.word(w).rel == Rel::Conj && is_finite(tree, w))
+    });
+    // "it is likely that" may stand above the predicate
+    let mut places: Vec<usize> = clause;
+    if let Some(above) = tree.head(head)
+        && matches!(tree.word(head).rel, Rel::Csubj | Rel::Xcomp)
+    {
+        places.push(above);
+    }
+    places.sort_unstable();
+    let mut best: Option<(usize, Graded)> = None;
+    for &w in &places {
+        if !inside(tree.word(w).span) {
+            continue;
+        }
+        let Some(grade) = text.lexicon.grade_at(tree, w) else { continue };
+        let end = (w + grade.words.len() - 1).min(tree.len() - 1);
+        let found = graded_as(tree, w, end, grade);
+        if best.as_ref().is_none_or(|(len, _)| grade.words.len() > *len) {
+            best = Some((grade.words.len(), found));
+        }
+    }
+    best.map(|(_, g)| g)
+}
+
+/// A cue that grades by itself ("doubts that", "is convinced that").
+fn cue_grade(text: &Text, draft: &Draft) -> Option<Graded> {
+    let w = draft.cue_word?;
+    let tree = &text.trees[draft.sentence];
+    let grade = text.lexicon.grade_at(tree, w)?;
+    let end = (w + grade.words.len() - 1).min(tree.len() - 1);
+    Some(Graded { denied: false, ..graded_as(tree, w, end, grade) })
+}
+
+fn graded_as(tree: &Tree, w: usize, end: usize, grade: &Grade) -> Graded {
+    let word = tree.word(w);
+    let dependent = matches!(word.rel, Rel::Aux | Rel::Advmod);
+    let own = (w..=end).any(|k| tree.is_negated(k));
+    let above = dependent && word.upos == Upos::Aux && tree.head(w).is_some_and(|h| tree.is_negated(h));
+    // a phrase that holds its negation is not turned over by it
+    let holds = (w..=end).any(|k| tree.word(k).feats.is("Polarity", "Neg")) || grade.negative;
+    let negated = (own || above) && !holds;
+    let span = word.span.cover(tree.word(end).span);
+    if !negated {
+        return Graded { band: grade.band, span, word: w, denied: false };
+    }
+    match grade.negated {
+        Some((band, denied)) => Graded { band, span, word: w, denied },
+        None => Graded { band: turned(grade.band), span, word: w, denied: false },
+    }
+}
+
+/// The band of the negation of an expression.
+fn turned(band: Modality) -> Modality {
+    use Modality as M;
+    match band {
+        M::Impossible | M::AlmostNoChance => M::Possible,
+        M::VeryUnlikely | M::Unlikely => M::Likely,
+        M::Possible => M::Impossible,
+        M::Likely | M::VeryLikely => M::Unlikely,
+        M::AlmostCertain | M::Certain => M::Possible,
+        other => other,
+    }
+}
+
+fn kind(
+    text: &Text,
+    draft: &Draft,
+    future: bool,
+    graded: Option<&Graded>,
+    holder: Option<&ActorRef>,
+) -> ClaimKind {
+    use ClaimKind as K;
+    let (s, head) = draft.content_head;
+    let tree = &text.trees[s];
+    match draft.kind {
+        K::Report | K::Assessment => {}
+        K::Forecast if is_past(tree, head) && draft.cue_word.is_some() => return K::Assessment,
+        other => return other,
+    }
+    if tree.word(head).feats.is("Mood", "Imp") {
+        return K::Demand;
+    }
+    let opens = future || graded.is_some_and(|g| opens_future(text, s, head, g));
+    if opens {
+        return if future && is_own(text, draft, holder) { K::Intention } else { K::Forecast };
+    }
+    if draft.kind == K::Report {
+        let copula = tree
+            .child(head, Rel::Cop)
+            .is_some_and(|c| !is_past(tree, head) && !tree.word(c).feats.is("Tense", "Past"));
+        if copula || graded.is_some() {
+            return K::Assessment;
+        }
+    }
+    draft.kind
+}
+
+/// Whether the content is about what the holder himself will do.
+fn is_own(text: &Text, draft: &Draft, holder: Option<&ActorRef>) -> bool {
+    let (s, head) = draft.content_head;
+    let tree = &text.trees[s];
+    let Some(subject) = tree.child(head, Rel::Nsubj) else {
+        return tree.word(head).feats.is("Person", "1");
+    };
+    let word = tree.word(subject);
+    if word.upos == Upos::Pron && word.feats.is("Person", "1") {
+        return true;
+    }
+    let actor = text.resolution.mention_at(s, subject).and_then(|(_, m)| m.actor.as_ref());
+    word.upos == Upos::Pron && actor.zip(holder).is_some_and(|(a, h)| a.id == h.id)
+}
+
+fn horizon(text: &Text, draft: &Draft, kind: ClaimKind, inside: impl Fn(Span) -> bool) -> Option<Date> {
+    use ClaimKind as K;
+    if !matches!(kind, K::Forecast | K::Promise | K::Threat | K::Intention | K::Demand) {
+        return None;
+    }
+    let today = text.document.date.as_ref().and_then(Date::to);
+    let ahead = |date: &&Date| match (today, date.to()) {
+        (Some(today), Some(to)) => to >= today,
+        _ => true,
+    };
+    let stated = text
+        .resolution
+        .times
+        .iter()
+        .filter(|t| inside(t.span))
+        .filter_map(|t| t.date.as_ref().map(|d| d.clone().at(t.span)))
+        .find(|d| ahead(&d));
+    if stated.is_some() || kind != K::Forecast || draft.stance == Stance::Denies {
+        return stated;
+    }
+    let today = today?;
+    Some(
+        Date::new(Edtf::interval(Some(today), None), Basis::Document, "future tense")
+            .precise_to(Precision::Open),
+    )
+}
+
+/// The clause of condition in the content.
+fn condition(text: &Text, tree: &Tree, words: &[usize]) -> Option<Span> {
+    words.iter().copied().find_map(|w| {
+        let is =
+            tree.word(w).rel == Rel::Advcl && tree.markers(w).any(|m| text.lexicon.is_condition(tree, m));
+        if !is {
+            return None;
+        }
+        let below: Vec<usize> = tree.subtree(w).into_iter().filter(|x| words.contains(x)).collect();
+        tree.spans(&below).into_iter().reduce(Span::cover)
+    })
+}
+
+fn topics(text: &Text, holder: Option<&ActorRef>, inside: impl Fn(Span) -> bool) -> Vec<ActorRef> {
+    let mut found: Vec<ActorRef> = Vec::new();
+    for (i, mention) in text.resolution.mentions.iter().enumerate().filter(|(_, m)| inside(m.span)) {
+        if let Some(actor) = &mention.actor
+            && holder.is_none_or(|h| h.id != actor.id)
+            && found.iter().all(|f| f.id != actor.id)
+        {
+            found.push(ActorRef { mention: Some(i as u32), ..actor.clone() });
+        }
+    }
+    found
+}
