@@ -1,5 +1,7 @@
 //! Who is who, where and when: tables, names, dates and their resolution.
 
+pub mod time;
+
 use casus_model::{Analysis, Document, Resolution};
 
 /// The compiled tables, ready to be asked.
