@@ -7,6 +7,7 @@
 
 pub mod conllu;
 pub mod evaluate;
+pub mod segment;
 
 use casus_model::{Analysis, Lang};
 

@@ -1,6 +1,8 @@
 //! Cases small enough to count by hand. A row is `FORM HEAD REL`; `SURFACE=` opens a multiword token whose words
 //! follow, indented; an empty line ends a sentence.
 
+use std::fmt::Write;
+
 use super::*;
 use crate::conllu::{Treebank, read};
 
@@ -15,7 +17,8 @@ fn bank(rows: &str) -> Treebank {
             id = 0;
         } else if let Some(surface) = line.strip_suffix('=') {
             let words = lines[i + 1..].iter().take_while(|l| l.starts_with(' ')).count();
-            conllu += &format!("{}-{}\t{surface}\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n", id + 1, id + words);
+            let _ =
+                writeln!(conllu, "{}-{}\t{surface}\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No", id + 1, id + words);
         } else {
             let mut cells = line.split_whitespace();
             let (form, head, rel) = (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap());
@@ -23,8 +26,10 @@ fn bank(rows: &str) -> Treebank {
             let feats = cells.next().unwrap_or("_");
             id += 1;
             let lemma = form.to_lowercase();
-            conllu +=
-                &format!("{id}\t{form}\t{lemma}\t{upos}\t_\t{feats}\t{head}\t{rel}\t_\tSpaceAfter=No\n");
+            let _ = writeln!(
+                conllu,
+                "{id}\t{form}\t{lemma}\t{upos}\t_\t{feats}\t{head}\t{rel}\t_\tSpaceAfter=No"
+            );
         }
     }
     read(&conllu).unwrap()
