@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 mod demo;
+mod knowledge;
 mod test;
 
 #[derive(Parser)]
@@ -16,6 +17,8 @@ struct Args {
 enum Command {
     /// Build the program, read examples/, print a summary and write dossier.html
     Demo(demo::Args),
+    /// Compile the tables of knowledge/ into knowledge/casus.knowledge
+    Knowledge(knowledge::Args),
     /// Run every check that CI runs
     Test,
 }
@@ -23,6 +26,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Demo(args) => demo::run(&args),
+        Command::Knowledge(args) => knowledge::run(&args),
         Command::Test => test::run(),
     }
 }
