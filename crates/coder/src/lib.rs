@@ -1,10 +1,22 @@
 //! Events and claims over dependency trees: who did what to whom, whether it happened, and who says so.
+//!
+//! [`Coder::code`] reads one document: [`claims`] first, then events. The words that tell of events are in
+//! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
+//! numbers in `quantity`; `events` puts them together. [`merge()`] joins the reports of one happening.
 
 pub mod claims;
+mod events;
+mod factuality;
+mod grammar;
 pub mod lexicon;
+mod merge;
+mod quantity;
+mod when;
 
 use casus_knowledge::Knowledge;
-use casus_model::{Analysis, Coding, Document, Event, Resolution};
+use casus_model::{Analysis, Coding, Document, Resolution};
+
+pub use merge::{independent_reports, merge};
 
 /// The event grammar, the claim grammar and their lexicons.
 #[derive(Debug, Default)]
@@ -19,11 +31,8 @@ impl Coder {
         analysis: &Analysis,
         resolution: &Resolution,
     ) -> Coding {
-        Coding { claims: claims::find(document, analysis, resolution), ..Coding::default() }
+        let claims = claims::find(document, analysis, resolution);
+        let events = events::find(document, analysis, resolution, &claims);
+        Coding { events, claims, ..Coding::default() }
     }
-}
-
-/// Joins the reports of one happening, within and across documents and languages.
-pub fn merge(_coded: &[(&Document, &Coding)]) -> Vec<Event> {
-    Vec::new()
 }

@@ -16,32 +16,46 @@ pub struct LexiconError {
     pub problem: String,
 }
 
+/// Takes the cells of a row and its file and line.
+type Take<'t> = &'t mut dyn FnMut(&[&str], String) -> Result<(), String>;
+
 const FRAME_TABLES: [&str; 4] = ["verbs", "nouns", "adjectives", "multiword"];
 
 /// Reads the embedded tables of a language. Rows that cannot be read are left out and reported.
 pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
     let mut errors = Vec::new();
     let mut lexicon = Lexicon::default();
-    let mut rows =
-        |table: &str, columns: usize, take: &mut dyn FnMut(&[&str], String) -> Result<(), String>| {
-            for (i, line) in rows_of(embedded(lang, table).unwrap_or_default()) {
-                let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-                let problem = if cells.len() == columns {
-                    take(&cells, format!("{table}.tsv:{i}")).err()
-                } else {
-                    Some(format!("{} columns where {columns} are needed", cells.len()))
-                };
-                if let Some(problem) = problem {
-                    errors.push(LexiconError { place: format!("{lang}/{table}.tsv:{i}"), problem });
-                }
+    let mut rows = |table: &str, columns: usize, take: Take<'_>| {
+        for (i, line) in rows_of(embedded(lang, table).unwrap_or_default()) {
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            let problem = if cells.len() == columns {
+                take(&cells, format!("{table}.tsv:{i}")).err()
+            } else {
+                Some(format!("{} columns where {columns} are needed", cells.len()))
+            };
+            if let Some(problem) = problem {
+                errors.push(LexiconError { place: format!("{lang}/{table}.tsv:{i}"), problem });
             }
-        };
+        }
+    };
     let mut classes: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
+    let mut numbers: FxHashMap<SmolStr, f64> = FxHashMap::default();
     rows("classes", 2, &mut |cells, _| {
-        classes.entry(cells[0].into()).or_default().extend(list(cells[1]));
+        let class = classes.entry(cells[0].into()).or_default();
+        for word in list(cells[1]) {
+            match word.split_once('=') {
+                Some((word, value)) => {
+                    let value = value.parse().map_err(|_| format!("'{value}' is no number"))?;
+                    numbers.insert(SmolStr::new(word), value);
+                    class.push(word.into());
+                }
+                None => class.push(word),
+            }
+        }
         Ok(())
     });
-    let names: FxHashSet<SmolStr> = classes.keys().cloned().collect();
+    let mut names: Vec<SmolStr> = classes.keys().cloned().collect();
+    names.sort();
     for name in names {
         let mut words = FxHashSet::default();
         flatten(&classes, &name, &mut words, 0);
@@ -63,13 +77,14 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
         }
         Ok(())
     });
-    for (i, frame) in frames.iter().enumerate() {
-        lexicon.by_lemma.entry(frame.lemma.clone()).or_default().push(i as u32);
-    }
-    for indices in lexicon.by_lemma.values_mut() {
-        indices.sort_by_key(|i| (std::cmp::Reverse(frames[*i as usize].when.len()), *i));
+    // those with most conditions first, then in the order of the files
+    let mut order: Vec<usize> = (0..frames.len()).collect();
+    order.sort_by_key(|i| (std::cmp::Reverse(frames[*i].when.len()), *i));
+    for i in order {
+        lexicon.by_lemma.entry(frames[i].lemma.clone()).or_default().push(i as u32);
     }
     lexicon.frames = frames;
+    lexicon.numbers = numbers;
     (lexicon, errors)
 }
 

@@ -64,6 +64,7 @@ pub struct Lexicon {
     by_lemma: FxHashMap<SmolStr, Vec<u32>>,
     classes: FxHashMap<SmolStr, FxHashSet<SmolStr>>,
     factuality: FxHashMap<SmolStr, Vec<FactualityWord>>,
+    numbers: FxHashMap<SmolStr, f64>,
 }
 
 impl Lexicon {
@@ -94,6 +95,16 @@ impl Lexicon {
     /// Whether a word belongs to a class.
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// The value of a number word (`ten` → 10), from the class `numerals`.
+    pub fn numeral(&self, lemma: &str) -> Option<f64> {
+        self.numbers.get(lemma).copied()
+    }
+
+    /// The value of a word of magnitude (`dozen` → 12, `thousand` → 1000), from the class `magnitudes`.
+    pub fn magnitude(&self, lemma: &str) -> Option<f64> {
+        if self.in_class("tens", lemma) { self.numbers.get(lemma).copied() } else { None }
     }
 
     /// What a word says about the factuality of what it governs.

@@ -1,0 +1,261 @@
+//! From candidates to event mentions: sides by document, factuality, attribution, date, place, numbers.
+
+use casus_model::{
+    ActorId, ActorRef, Analysis, Attribution, Claim, Code, Document, EventMention, EventType, Factuality,
+    Genericity, Place, Rel, Resolution, Sector, SmolStr, Span, Stance, TimeExpression, Trigger,
+};
+use rustc_hash::FxHashMap;
+
+use crate::factuality::{self, State};
+use crate::grammar::view::View;
+use crate::grammar::{self, Candidate, embedding};
+use crate::lexicon::Lexicon;
+use crate::{claims, quantity, when};
+
+/// Sentences longer than this are lists and tables, not prose; they are not read for events.
+const LONGEST: usize = 250;
+
+/// The events of a document, by place of their triggers.
+pub(crate) fn find(
+    document: &Document,
+    analysis: &Analysis,
+    resolution: &Resolution,
+    claims: &[Claim],
+) -> Vec<EventMention> {
+    let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Vec::new() };
+    let count = analysis.sentences.len();
+    let mut mentions: Vec<Vec<u32>> = vec![Vec::new(); count];
+    for (i, mention) in resolution.mentions.iter().enumerate() {
+        if let Some(list) = mentions.get_mut(mention.sentence as usize) {
+            list.push(i as u32);
+        }
+    }
+    let mut times: Vec<Vec<&TimeExpression>> = vec![Vec::new(); count];
+    for time in &resolution.times {
+        if let Some(list) = times.get_mut(time.sentence as usize) {
+            list.push(time);
+        }
+    }
+    let mut events = Vec::new();
+    let mut doubtful = Vec::new();
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        if sentence.words.len() > LONGEST {
+            continue;
+        }
+        let view = View::new(number, sentence, lexicon, resolution, &mentions[number]);
+        for candidate in grammar::read(&view) {
+            let bare = candidate.bare_genitive;
+            if let Some(event) = mention(&view, document, &times[number], claims, candidate) {
+                if bare {
+                    doubtful.push(events.len());
+                }
+                events.push(event);
+            }
+        }
+    }
+    settle_genitives(&mut events, &doubtful);
+    events
+}
+
+fn mention(
+    view: &View<'_>,
+    document: &Document,
+    times: &[&TimeExpression],
+    claims: &[Claim],
+    mut candidate: Candidate<'_>,
+) -> Option<EventMention> {
+    let mut kind = candidate.kind?;
+    let state = factuality::assess(view, &candidate, kind);
+    let mut factuality = state.value;
+    if let Some((mode, cameo)) = refusal(&state, &candidate, kind) {
+        kind = EventType::Reject;
+        candidate.mode = (!mode.is_empty()).then(|| SmolStr::new_static(mode));
+        candidate.cameo = SmolStr::new_static(cameo);
+        factuality = Factuality::Happened;
+    }
+    let place = when::place(view, &candidate);
+    from_place(&mut candidate, kind, place.as_ref());
+    if candidate.sources.is_empty() && candidate.targets.is_empty() && kind != EventType::Protest {
+        return None;
+    }
+    let trigger = view.word(candidate.word).span;
+    let attribution = attribution(claims, trigger, &mut factuality);
+    let (date, mut genericity) = when::date(view, document, times, &candidate, factuality);
+    if genericity == Genericity::Specific {
+        genericity = state.genericity;
+    }
+    let sides = || candidate.sources.iter().chain(&candidate.targets);
+    if sides().any(|a| a.code.country.as_deref().is_some_and(is_former)) {
+        genericity = Genericity::Historical;
+    }
+    let span = span(view, &candidate);
+    Some(EventMention {
+        sentence: view.number as u32,
+        span,
+        trigger: Trigger {
+            span: trigger,
+            word: candidate.word as u32,
+            frame: candidate.frame.name.clone(),
+            rule: candidate.rule.into(),
+        },
+        confidence: confidence(view, &candidate, factuality),
+        quantities: quantity::of(view, &candidate),
+        kind,
+        mode: candidate.mode,
+        contexts: candidate.contexts,
+        cameo: candidate.cameo,
+        sources: candidate.sources,
+        targets: candidate.targets,
+        date,
+        place,
+        factuality,
+        reason: state.reason,
+        genericity,
+        attribution,
+    })
+}
+
+/// A refusal: not meaning to cooperate is a REJECT that happened (*will not withdraw*, *has no intention to
+/// recognise*), not a cooperation that did not.
+fn refusal(
+    state: &State,
+    candidate: &Candidate<'_>,
+    kind: EventType,
+) -> Option<(&'static str, &'static str)> {
+    use EventType as E;
+    let cooperative =
+        matches!(kind, E::Agree | E::Consult | E::Support | E::Concede | E::Cooperate | E::Aid | E::Retreat);
+    if !state.refused || state.value != Factuality::Denied || !cooperative || candidate.sources.is_empty() {
+        return None;
+    }
+    embedding::refine(E::Reject, kind, candidate.mode.as_deref(), &candidate.cameo).or(Some(("", "120")))
+}
+
+/// Who says so, innermost first; an act that is told only in a denial is denied.
+fn attribution(claims: &[Claim], trigger: Span, factuality: &mut Factuality) -> Vec<Attribution> {
+    let found = claims::attributions_at(claims, trigger);
+    if !found.is_empty()
+        && found.iter().all(|a| a.stance == Stance::Denies)
+        && *factuality != Factuality::Hypothetical
+    {
+        *factuality = Factuality::Denied;
+    }
+    found
+}
+
+/// Fills open sides from the place: the crowd of a protest, those whom violence in a town strikes.
+fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
+    let country = place.and_then(|p| p.country.clone());
+    if kind == EventType::Protest && candidate.sources.is_empty() && candidate.targets.is_empty() {
+        let crowd = Code { country: country.clone(), sector: Some(Sector::Cvl) };
+        let id = ActorId(
+            format!("group:protesters-{}", country.as_deref().unwrap_or("any").to_lowercase()).into(),
+        );
+        candidate.sources.push(ActorRef { id, name: "protesters".to_owned(), code: crowd, mention: None });
+    }
+    if kind == EventType::Assault
+        && candidate.targets.is_empty()
+        && let Some(country) = country
+        && !candidate.sources.iter().any(|s| s.code.country.as_ref() == Some(&country))
+    {
+        let name = place.map(|p| p.name.clone()).unwrap_or_default();
+        let id = ActorId(format!("state:{country}").into());
+        candidate.targets.push(ActorRef {
+            id,
+            name,
+            code: Code { country: Some(country), sector: None },
+            mention: None,
+        });
+    }
+}
+
+/// States of ISO 3166-3: what they do is history.
+fn is_former(country: &str) -> bool {
+    matches!(country, "SUN" | "CSK" | "YUG" | "DDR" | "SCG" | "YMD" | "VDR" | "ZAR" | "TMP" | "HVO" | "BUR")
+}
+
+/// From the first to the last word of the event and its sides.
+fn span(view: &View<'_>, candidate: &Candidate<'_>) -> Span {
+    let mut span = view.word(candidate.word).span.cover(view.word(candidate.anchor).span);
+    for actor in candidate.sources.iter().chain(&candidate.targets) {
+        let mention = actor.mention.and_then(|m| view.resolution.mentions.get(m as usize));
+        if let Some(mention) = mention.filter(|m| m.sentence as usize == view.number) {
+            span = span.cover(mention.span);
+        }
+    }
+    span
+}
+
+/// How sure: verbs of main clauses most, nouns and what is embedded less, one open side less.
+fn confidence(view: &View<'_>, candidate: &Candidate<'_>, factuality: Factuality) -> f32 {
+    let mut score: f32 = if view.is_verb(candidate.anchor) { 0.9 } else { 0.65 };
+    let root = view.head(candidate.anchor).is_none();
+    let embedded = view
+        .ancestors(candidate.anchor)
+        .chain(std::iter::once(candidate.anchor))
+        .any(|a| matches!(view.rel(a), Rel::Advcl | Rel::Acl));
+    if !root && embedded {
+        score -= 0.15;
+    }
+    if candidate.sources.is_empty() || (candidate.targets.is_empty() && !candidate.frame.roles.mutual) {
+        score -= 0.15;
+    }
+    if candidate.bare_genitive {
+        score -= 0.1;
+    }
+    if matches!(factuality, Factuality::Hypothetical | Factuality::Denied) {
+        score -= 0.05;
+    }
+    score.clamp(0.05, 1.0)
+}
+
+/// A bare genitive (*the invasion of Russia*) is a target only if the document does not show that actor as the
+/// one who acts: when elsewhere it is a source of force or is asked for help, the side stays open and an event
+/// that has no other is dropped.
+fn settle_genitives(events: &mut Vec<EventMention>, doubtful: &[usize]) {
+    let forceful = |k: EventType| {
+        matches!(
+            k,
+            EventType::Assault
+                | EventType::Mobilize
+                | EventType::Coerce
+                | EventType::Aid
+                | EventType::Threaten
+        )
+    };
+    let mut balance: FxHashMap<SmolStr, i32> = FxHashMap::default();
+    for (i, event) in events.iter().enumerate() {
+        if doubtful.contains(&i) {
+            continue;
+        }
+        let country = |a: &ActorRef| a.code.country.clone();
+        if forceful(event.kind) {
+            for c in event.sources.iter().filter_map(country) {
+                *balance.entry(c).or_default() += 1;
+            }
+            for c in event.targets.iter().filter_map(country) {
+                *balance.entry(c).or_default() -= 1;
+            }
+        }
+        if event.kind == EventType::Request && event.mode.as_deref() == Some("assist") {
+            for c in event.targets.iter().filter_map(country) {
+                *balance.entry(c).or_default() += 1;
+            }
+        }
+    }
+    let mut drop = Vec::new();
+    for i in doubtful {
+        let event = &mut events[*i];
+        let acts =
+            |a: &ActorRef| a.code.country.as_ref().and_then(|c| balance.get(c)).is_some_and(|n| *n > 0);
+        if event.targets.iter().all(acts) {
+            event.targets.clear();
+            drop.push(*i);
+        }
+    }
+    let mut i = 0;
+    events.retain(|_| {
+        i += 1;
+        !drop.contains(&(i - 1))
+    });
+}

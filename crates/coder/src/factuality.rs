@@ -1,0 +1,348 @@
+//! Whether a thing happened, by the text, and why.
+//!
+//! The judgement walks from the event up to the root of its sentence. What it meets on the way, from the inside
+//! out: negation, modal verbs, mood, tense and aspect of each clause; adjectives and adverbs; and governors listed
+//! in `factuality.tsv` (*plan to*, *threat of*, *deny*). Each changes the judgement so far ([`State::apply`]); a
+//! change away from *happened* is never taken back by something further out, except by `fact` words, and when two
+//! disagree the less certain wins. Infinitives under verbs the table does not know count as planned, not as done.
+//!
+//! Limits: irony, and conditions told in another sentence.
+
+use casus_model::{EventType, Factuality, Genericity, Rel, SmolStr, Upos};
+
+use crate::grammar::view::View;
+use crate::grammar::{Candidate, passive};
+use crate::lexicon::{Effect, Slot};
+
+/// A judgement with its reason.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) value: Factuality,
+    pub(crate) reason: SmolStr,
+    pub(crate) genericity: Genericity,
+    /// Whether the act was denied by refusing or not intending it (a REJECT), not by its not having happened.
+    pub(crate) refused: bool,
+}
+
+impl State {
+    fn apply(&mut self, effect: Effect, kind: EventType, why: &str) {
+        use Factuality as F;
+        let value = match (effect, self.value) {
+            (Effect::Fact, value) => value,
+            (Effect::Ongoing, F::Happened) => F::Ongoing,
+            (Effect::Ongoing, value) => value,
+            (Effect::Possible, _) => F::Hypothetical,
+            (Effect::Planned, F::Happened | F::Ongoing) => F::Planned,
+            (Effect::Planned, value) => value,
+            (Effect::Threatened, F::Happened | F::Ongoing | F::Planned) => F::Threatened,
+            (Effect::Threatened, value) => value,
+            (Effect::Denied, F::Denied) => F::Hypothetical,
+            (Effect::Denied, F::Hypothetical) => F::Hypothetical,
+            (Effect::Denied, _) => F::Denied,
+            (Effect::Attempt, F::Happened | F::Ongoing) if kind != EventType::Assault => F::Hypothetical,
+            (Effect::Attempt, value) => value,
+        };
+        if value != self.value || (self.reason.is_empty() && effect == Effect::Attempt) {
+            self.value = value;
+            self.reason = why.into();
+        }
+    }
+}
+
+/// What the sentence says about whether the candidate's event happened.
+pub(crate) fn assess(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType) -> State {
+    let mut state = State {
+        value: Factuality::Happened,
+        reason: SmolStr::default(),
+        genericity: Genericity::Specific,
+        refused: false,
+    };
+    if candidate.anchor != candidate.word {
+        words_beside(view, candidate.word, kind, &mut state);
+    }
+    climb(view, candidate.anchor, kind, &mut state);
+    if state.reason.is_empty() {
+        state.reason = if view.is_verb(candidate.anchor) { "stated".into() } else { "named".into() };
+    }
+    state
+}
+
+fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
+    let mut at = from;
+    // the clause's own words count once per clause; a coordinated verb borrows the first one's
+    let mut local = true;
+    let mut definite = view.is_nominal(from) && is_definite(view, from);
+    for _ in 0..view.len() {
+        if local {
+            words_beside(view, at, kind, state);
+            if view.is_verb(at) || is_predicate(view, at) {
+                clause(view, at, kind, state);
+            }
+        }
+        let Some(head) = view.head(at) else { break };
+        let rel = view.rel(at);
+        let sub = view.word(at).subrel.as_str();
+        let nominal = view.is_nominal(at);
+        let governed = governor(view, head, at, kind, state);
+        match rel {
+            Rel::Acl if sub == "relcl" => break,
+            Rel::Parataxis | Rel::Appos if !governed => break,
+            Rel::Acl if !governed && view.feats(at).is("VerbForm", "Inf") => {
+                state.apply(Effect::Planned, kind, &format!("infinitive of '{}'", view.lemma(head)));
+            }
+            Rel::Advcl if !governed => {
+                if is_finite(view, at) {
+                    break;
+                }
+                if view.feats(at).is("VerbForm", "Inf") && marked_infinitive(view, at) {
+                    state.apply(Effect::Planned, kind, "purpose");
+                }
+            }
+            Rel::Xcomp
+                if !governed
+                    && !nominal
+                    && view.feats(at).is("VerbForm", "Inf")
+                    && !knows(view, head)
+                    && !view.in_class("say", head) =>
+            {
+                state.apply(Effect::Planned, kind, &format!("infinitive under '{}'", view.lemma(head)));
+            }
+            _ => {}
+        }
+        local = match rel {
+            Rel::Conj => !is_finite(view, at) && !nominal,
+            Rel::Ccomp => true,
+            _ if nominal => {
+                if view.is_verb(head) || is_predicate(view, head) {
+                    // a thing that is known to be keeps its being under a modal: "the invasion could last"
+                    !definite || governed
+                } else {
+                    // through nouns only where they say something of the event
+                    if rel == Rel::Nmod && !governed && !view.in_class("carrier", head) {
+                        definite = true;
+                    }
+                    true
+                }
+            }
+            _ => true,
+        };
+        if rel == Rel::Ccomp && view.in_class("say", head) {
+            local = false;
+        }
+        at = head;
+    }
+    if view.sentence.words.last().is_some_and(|w| w.form == "?" || w.form == "؟")
+        && state.value == Factuality::Happened
+    {
+        state.apply(Effect::Possible, kind, "question");
+    }
+}
+
+/// Whether the word is a known event of its own, whose complement is not in doubt because of it.
+fn knows(view: &View<'_>, head: usize) -> bool {
+    view.lexicon.factuality_of(view.lemma(head)).iter().any(|w| w.effect == Effect::Fact)
+}
+
+fn is_definite(view: &View<'_>, noun: usize) -> bool {
+    view.children(noun).any(|c| {
+        (view.rel(c) == Rel::Det
+            && (view.feats(c).is("Definite", "Def")
+                || view.feats(c).is("PronType", "Dem")
+                || view.feats(c).is("Poss", "Yes")))
+            || view.word(c).subrel == "poss"
+    })
+}
+
+fn is_finite(view: &View<'_>, verb: usize) -> bool {
+    view.feats(verb).is("VerbForm", "Fin")
+        || view.children(verb).any(|c| {
+            matches!(view.rel(c), Rel::Aux | Rel::Cop)
+                && (view.feats(c).is("VerbForm", "Fin") || view.feats(c).get("Mood").is_some())
+        })
+}
+
+fn is_predicate(view: &View<'_>, i: usize) -> bool {
+    view.children(i).any(|c| matches!(view.rel(c), Rel::Cop | Rel::Nsubj | Rel::Aux))
+}
+
+fn marked_infinitive(view: &View<'_>, verb: usize) -> bool {
+    view.children(verb)
+        .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && !view.in_class("conditional", c))
+}
+
+/// Adjectives, adverbs, prepositions, conjunctions and determiners beside a word.
+fn words_beside(view: &View<'_>, at: usize, kind: EventType, state: &mut State) {
+    for c in view.children(at) {
+        match view.rel(c) {
+            Rel::Amod | Rel::Advmod | Rel::Compound | Rel::Case | Rel::Mark | Rel::Discourse | Rel::Obl => {
+                if matches!(view.rel(c), Rel::Mark | Rel::Advmod) && view.in_class("conditional", c) {
+                    state.apply(Effect::Possible, kind, &format!("condition '{}'", view.lemma(c)));
+                    continue;
+                }
+                for word in view.lexicon.factuality_of(view.lemma(c)) {
+                    if word.slots.is_empty() && !matches!(view.upos(c), Upos::Verb | Upos::Aux) {
+                        state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
+                    }
+                }
+            }
+            Rel::Det if view.is_negation(c) => {
+                state.apply(Effect::Denied, kind, &format!("negation '{}'", view.lemma(c)));
+            }
+            Rel::Acl if !view.is_verb(at) => {
+                // "a planned visit", "una visita prevista"
+                for word in view.lexicon.factuality_of(view.lemma(c)) {
+                    if passive_word(view, c) && word.slots.contains(&Slot::Obj) {
+                        state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn passive_word(view: &View<'_>, c: usize) -> bool {
+    view.feats(c).is("VerbForm", "Part") || passive::is_passive(view, c)
+}
+
+/// Negation, modals, mood, tense and aspect of the clause whose predicate is word `at`.
+fn clause(view: &View<'_>, at: usize, kind: EventType, state: &mut State) {
+    let said = view.rel(at) == Rel::Ccomp && view.head(at).is_some_and(|h| view.in_class("say", h));
+    let finite = std::iter::once(at)
+        .chain(view.children(at).filter(|c| matches!(view.rel(*c), Rel::Aux | Rel::Cop)))
+        .filter(|w| *w == at || !view.lemma(*w).is_empty());
+    let mut future = false;
+    let mut progressive = false;
+    for w in finite {
+        let feats = view.feats(w);
+        if feats.is("Mood", "Cnd") {
+            let modal =
+                view.lexicon.factuality_of(view.lemma(w)).iter().any(|f| f.effect == Effect::Possible);
+            // "disse che avrebbe combattuto": the future seen from the past
+            let effect = if said && w != at && !modal { Effect::Planned } else { Effect::Possible };
+            state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
+        } else if feats.is("Mood", "Imp") {
+            state.apply(Effect::Possible, kind, "imperative");
+        } else if feats.is("Tense", "Fut") {
+            future = true;
+            state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
+        }
+        if w != at {
+            for word in view.lexicon.factuality_of(view.lemma(w)) {
+                let effect = if said && word.effect == Effect::Possible && view.in_class("future-in-past", w)
+                {
+                    Effect::Planned
+                } else {
+                    word.effect
+                };
+                if effect == Effect::Planned {
+                    future = true;
+                }
+                state.apply(effect, kind, &format!("modal '{}'", view.lemma(w)));
+            }
+            if view.in_class("progressive", w) && !feats.is("Tense", "Past") && !feats.is("Tense", "Imp") {
+                progressive = true;
+            }
+        }
+    }
+    if progressive && view.feats(at).is("VerbForm", "Ger")
+        || (progressive && view.feats(at).is("VerbForm", "Part") && view.feats(at).is("Tense", "Pres"))
+    {
+        state.apply(Effect::Ongoing, kind, "progressive");
+    }
+    if view.is_negated(at) || negated_argument(view, at) {
+        if future && state.value == Factuality::Planned {
+            state.refused = true;
+        }
+        let present = view.feats(at).is("Tense", "Pres") || auxiliary_present(view, at);
+        if kind == EventType::Support && present && state.value == Factuality::Happened {
+            state.refused = true;
+        }
+        state.apply(Effect::Denied, kind, "negation");
+    }
+}
+
+fn auxiliary_present(view: &View<'_>, at: usize) -> bool {
+    view.feats(at).is("VerbForm", "Inf")
+        && view
+            .children(at)
+            .any(|c| view.rel(c) == Rel::Aux && view.feats(c).is("Tense", "Pres") && view.lemma(c) == "do")
+}
+
+/// "No country attacked", "nessuno ha chiesto".
+fn negated_argument(view: &View<'_>, at: usize) -> bool {
+    view.children(at).any(|c| {
+        matches!(view.rel(c), Rel::Nsubj | Rel::Obj)
+            && (view.is_negation(c)
+                || view.children(c).any(|k| view.rel(k) == Rel::Det && view.is_negation(k)))
+    })
+}
+
+/// What word `head` says of the event that stands below it at `at`. Whether it says anything.
+fn governor(view: &View<'_>, head: usize, at: usize, kind: EventType, state: &mut State) -> bool {
+    let words = view.lexicon.factuality_of(view.lemma(head));
+    let Some(word) =
+        words.iter().find(|w| w.slots.is_empty() || w.slots.iter().any(|s| stands_in(view, head, at, s)))
+    else {
+        return false;
+    };
+    if word.slots.is_empty()
+        && matches!(view.upos(head), Upos::Verb | Upos::Aux)
+        && view.is_verb(at)
+        && view.rel(at) == Rel::Conj
+    {
+        return false;
+    }
+    let negated = view.is_negated(head);
+    let why = if negated { format!("not '{}'", view.lemma(head)) } else { format!("'{}'", view.lemma(head)) };
+    match (word.effect, negated) {
+        (Effect::Planned, true) => {
+            state.refused = true;
+            state.apply(Effect::Denied, kind, &why);
+        }
+        (Effect::Denied | Effect::Possible | Effect::Threatened, true) => {
+            state.apply(Effect::Possible, kind, &why);
+        }
+        (Effect::Fact | Effect::Ongoing | Effect::Attempt, true) => state.apply(Effect::Denied, kind, &why),
+        (effect, false) => state.apply(effect, kind, &why),
+    }
+    true
+}
+
+/// Whether `at` stands in this slot of `head`.
+fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
+    match slot {
+        Slot::Any => true,
+        Slot::Subj => view.rel(at) == Rel::Nsubj && !passive::is_passive(view, head),
+        Slot::Obj => {
+            view.rel(at) == Rel::Obj
+                || (view.rel(at) == Rel::Nsubj && passive::is_passive(view, head))
+                || (view.rel(at) == Rel::Compound)
+        }
+        Slot::Iobj => view.rel(at) == Rel::Iobj,
+        Slot::Xcomp => match view.rel(at) {
+            Rel::Xcomp | Rel::Ccomp | Rel::Acl | Rel::Csubj => view.word(at).subrel != "relcl",
+            Rel::Advcl | Rel::Obl | Rel::Parataxis => view.is_verb(at) && !is_finite(view, at),
+            _ => false,
+        },
+        Slot::Ccomp => {
+            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj | Rel::Advcl)
+                && view.word(at).subrel != "relcl"
+        }
+        Slot::Gen | Slot::Poss => {
+            matches!(view.rel(at), Rel::Nmod | Rel::Compound | Rel::Obl) && {
+                match view.preposition(at) {
+                    Some((whole, _)) => view.lexicon.in_class("genitive", &whole),
+                    None => true,
+                }
+            }
+        }
+        Slot::By | Slot::Adj => false,
+        Slot::Prep(name) => {
+            view.preposition(at).is_some_and(|(whole, first)| whole == *name || first == *name)
+                || view
+                    .children(at)
+                    .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.lemma(c) == name.as_str())
+        }
+    }
+}

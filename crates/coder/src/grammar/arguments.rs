@@ -1,0 +1,122 @@
+//! What stands beside a predicate, by slot.
+
+use casus_model::{Rel, SmolStr};
+
+use super::view::View;
+use super::{active, control, coordination, nominal, participle, passive, possessive};
+use crate::lexicon::Slot;
+
+/// What fills a slot: a word with its phrase, or a mention without words of its own (a null subject).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Filler {
+    Word(usize),
+    Mention(u32),
+}
+
+/// The slots of a predicate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Args {
+    /// The predicate.
+    pub(crate) word: usize,
+    /// The rule family that gave the sides.
+    pub(crate) rule: &'static str,
+    pub(crate) subj: Vec<Filler>,
+    pub(crate) obj: Vec<Filler>,
+    pub(crate) iobj: Vec<Filler>,
+    pub(crate) xcomp: Vec<usize>,
+    pub(crate) ccomp: Vec<usize>,
+    pub(crate) adj: Vec<usize>,
+    pub(crate) poss: Vec<usize>,
+    /// Dependents with a preposition or case: whole preposition, its first word, the dependent.
+    pub(crate) preps: Vec<(SmolStr, SmolStr, usize)>,
+}
+
+impl Args {
+    /// The slots of word `p`.
+    pub(crate) fn of(view: &View<'_>, p: usize) -> Self {
+        let mut args = Self { word: p, ..Self::default() };
+        if view.is_verb(p) || (!view.is_nominal(p) && passive::is_passive(view, p)) {
+            args.rule = "active";
+            if passive::is_passive(view, p) {
+                passive::fill(view, p, &mut args);
+            } else {
+                active::fill(view, p, &mut args);
+            }
+            participle::fill(view, p, &mut args);
+            coordination::share(view, p, &mut args);
+            control::fill(view, p, &mut args);
+            args.of_object(view);
+        } else {
+            args.rule = "nominal";
+            nominal::fill(view, p, &mut args);
+            possessive::fill(view, p, &mut args);
+        }
+        args
+    }
+
+    /// Adds a dependent with its preposition or case.
+    pub(crate) fn add_prep(&mut self, view: &View<'_>, dependent: usize) {
+        if let Some((whole, first)) = view.preposition(dependent) {
+            self.preps.push((whole, first, dependent));
+        } else if let Some(case) = view.feats(dependent).get("Case") {
+            let case = SmolStr::new(case.to_lowercase());
+            self.preps.push((case.clone(), case, dependent));
+        }
+    }
+
+    /// Prepositional phrases that hang on the object (*give aid to X* read as *[aid to X]*) count after the verb's.
+    fn of_object(&mut self, view: &View<'_>) {
+        let objects: Vec<usize> = self.obj.iter().filter_map(|f| f.word()).collect();
+        for object in objects {
+            for c in view.children(object).filter(|c| view.rel(*c) == Rel::Nmod) {
+                self.add_prep(view, c);
+            }
+        }
+    }
+
+    /// What fills a slot, in order.
+    pub(crate) fn slot<'s>(
+        &'s self,
+        view: &'s View<'_>,
+        slot: &'s Slot,
+    ) -> Box<dyn Iterator<Item = Filler> + 's> {
+        let words = |list: &'s [usize]| Box::new(list.iter().map(|w| Filler::Word(*w)));
+        let class = |name: &'static str, case: &'static str| {
+            self.preps
+                .iter()
+                .filter(move |(whole, first, _)| {
+                    let lexicon = view.lexicon;
+                    lexicon.in_class(name, whole)
+                        || (whole == first && (lexicon.in_class(name, first) || first == case))
+                })
+                .map(|(_, _, w)| Filler::Word(*w))
+        };
+        match slot {
+            Slot::Subj => Box::new(self.subj.iter().copied()),
+            Slot::Obj => Box::new(self.obj.iter().copied()),
+            Slot::Iobj => Box::new(self.iobj.iter().copied()),
+            Slot::Xcomp => words(&self.xcomp),
+            Slot::Ccomp => words(&self.ccomp),
+            Slot::Adj => words(&self.adj),
+            Slot::Poss => words(&self.poss),
+            Slot::Gen => Box::new(class("genitive", "gen")),
+            Slot::By => Box::new(class("agentive", "ins")),
+            Slot::Any => Box::new(view.children(self.word).map(Filler::Word)),
+            Slot::Prep(name) => Box::new(
+                self.preps
+                    .iter()
+                    .filter(move |(whole, first, _)| whole == name || first == name)
+                    .map(|(_, _, w)| Filler::Word(*w)),
+            ),
+        }
+    }
+}
+
+impl Filler {
+    pub(crate) fn word(self) -> Option<usize> {
+        match self {
+            Self::Word(w) => Some(w),
+            Self::Mention(_) => None,
+        }
+    }
+}

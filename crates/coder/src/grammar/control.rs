@@ -1,0 +1,103 @@
+//! Control and raising: *Moscow agreed to send troops*, *ha scelto di astenersi*, *urged Kyiv to withdraw*.
+//!
+//! What it does: an infinitive, gerund or other clause without subject takes the subject of the verb it depends
+//! on, or that verb's object when it has one that names an actor and the verb is not of the class
+//! `subject-control` (promise, threaten). An infinitive on a noun (*the decision to invade*, *ordini di sparare*)
+//! takes the noun's possessor, else the subject of the verb that governs the noun.
+//! Source: Rosenbaum's principle of the nearest controller, with its lexical exceptions. Limits: *promise*-class
+//! verbs that are missing from the class are read as object control.
+
+use casus_model::Rel;
+
+use super::arguments::{Args, Filler};
+use super::view::View;
+use super::{active, coordination, participle, passive, possessive};
+
+pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
+    if !args.subj.is_empty() || (passive::is_passive(view, p) && !args.obj.is_empty()) {
+        return;
+    }
+    let mut found = inherited(view, p, 0);
+    if found.is_empty() {
+        return;
+    }
+    if args.rule == "active" {
+        args.rule = "control";
+    }
+    if passive::is_passive(view, p) && args.obj.is_empty() {
+        args.obj.append(&mut found);
+    } else {
+        args.subj = found;
+    }
+}
+
+fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
+    let Some(g) = view.head(p).filter(|_| depth < 6) else { return Vec::new() };
+    match view.rel(p) {
+        Rel::Conj => subject_of(view, g, depth),
+        Rel::Xcomp | Rel::Ccomp | Rel::Advcl | Rel::Obl | Rel::Parataxis | Rel::Dep => {
+            if !view.is_verb(g) {
+                return nominal_controller(view, g, depth);
+            }
+            if view.rel(p) == Rel::Parataxis && view.feats(p).is("VerbForm", "Fin") {
+                return Vec::new();
+            }
+            if matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) && !view.in_class("subject-control", g) {
+                let object = view
+                    .children(g)
+                    .filter(|c| matches!(view.rel(*c), Rel::Obj | Rel::Iobj))
+                    .find(|c| view.actor(*c).is_some());
+                if let Some(object) = object {
+                    return vec![Filler::Word(object)];
+                }
+            }
+            subject_of(view, g, depth)
+        }
+        Rel::Acl if view.word(p).subrel != "relcl" => nominal_controller(view, g, depth),
+        _ => Vec::new(),
+    }
+}
+
+/// The subject of a verb, with what it shares and inherits itself.
+pub(crate) fn subject_of(view: &View<'_>, g: usize, depth: usize) -> Vec<Filler> {
+    if !view.is_verb(g) {
+        return nominal_controller(view, g, depth);
+    }
+    let mut args = Args::default();
+    if passive::is_passive(view, g) {
+        passive::fill(view, g, &mut args);
+        // "was forced to leave": the patient controls
+        if !args.obj.is_empty() {
+            return args.obj;
+        }
+    } else {
+        active::fill(view, g, &mut args);
+    }
+    participle::fill(view, g, &mut args);
+    coordination::share(view, g, &mut args);
+    if args.subj.is_empty() { inherited(view, g, depth + 1) } else { args.subj }
+}
+
+fn nominal_controller(view: &View<'_>, noun: usize, depth: usize) -> Vec<Filler> {
+    let mut args = Args::default();
+    possessive::fill(view, noun, &mut args);
+    super::nominal::fill(view, noun, &mut args);
+    let own = args.poss.iter().chain(&args.adj).chain(args.preps.iter().filter_map(|(whole, _, w)| {
+        (view.lexicon.in_class("genitive", whole) || view.lexicon.in_class("agentive", whole)).then_some(w)
+    }));
+    if let Some(w) = own.copied().find(|w| !super::sides::actors(view, Filler::Word(*w)).is_empty()) {
+        return vec![Filler::Word(w)];
+    }
+    if view.child(noun, Rel::Cop).is_some()
+        && let Some(subject) = view.child(noun, Rel::Nsubj)
+    {
+        return vec![Filler::Word(subject)];
+    }
+    match view.head(noun) {
+        Some(g) if view.is_verb(g) => subject_of(view, g, depth + 1),
+        Some(g) if depth < 4 && matches!(view.rel(noun), Rel::Nmod | Rel::Conj) => {
+            nominal_controller(view, g, depth + 1)
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,55 @@
+//! Coordination: *Russia and China agreed*; *Moscow armed and trained the rebels*; *attaccò e distrusse*.
+//!
+//! What it does: a coordinated verb without a subject shares the first verb's; a first verb without an object
+//! shares its last conjunct's when that follows directly (*bombed and destroyed the bridge*). Coordinated nouns
+//! in a slot all take part ([`conjuncts`]). Source: UD v2 `conj` (heads on the first). Limits: shared obliques are
+//! not passed on.
+
+use casus_model::{Rel, Upos};
+
+use super::arguments::{Args, Filler};
+use super::view::View;
+use super::{active, passive};
+
+pub(crate) fn share(view: &View<'_>, p: usize, args: &mut Args) {
+    if view.rel(p) == Rel::Conj
+        && let Some(first) = view.head(p).filter(|h| view.is_verb(*h))
+        && args.subj.is_empty()
+        && !passive::is_passive(view, p)
+        && view.child(first, Rel::Nsubj).is_some()
+    {
+        let mut other = Args::default();
+        if passive::is_passive(view, first) {
+            passive::fill(view, first, &mut other);
+            args.subj = other.obj;
+        } else {
+            active::fill(view, first, &mut other);
+            args.subj = other.subj;
+        }
+        args.rule = "coordination";
+    }
+    if args.obj.is_empty()
+        && !passive::is_passive(view, p)
+        && let Some(next) = view.children(p).find(|c| {
+            view.rel(*c) == Rel::Conj && view.is_verb(*c) && *c <= p + 3 && !passive::is_passive(view, *c)
+        })
+        && let Some(object) = view.child(next, Rel::Obj)
+    {
+        args.obj.push(Filler::Word(object));
+    }
+}
+
+/// A word and all that is coordinated with it.
+pub(crate) fn conjuncts(view: &View<'_>, w: usize) -> Vec<usize> {
+    let mut all = vec![w];
+    let mut i = 0;
+    while i < all.len() && all.len() < 64 {
+        let more = view
+            .children(all[i])
+            .filter(|c| view.rel(*c) == Rel::Conj && !matches!(view.upos(*c), Upos::Verb | Upos::Aux));
+        all.extend(more);
+        i += 1;
+    }
+    all.sort_unstable();
+    all
+}

@@ -1,0 +1,43 @@
+//! Which frame of a word holds: the one with most conditions met, then the first in the lexicon.
+
+use casus_model::Upos;
+
+use super::arguments::{Args, Filler};
+use super::sides;
+use super::view::View;
+use crate::lexicon::{Act, Condition, Frame, Pos, Words};
+
+/// The frame that word `p` heads, with its slots. `depth` ends conditions on events that ask for each other.
+pub(crate) fn frame_at<'a>(view: &View<'a>, p: usize, depth: usize) -> Option<(&'a Frame, Args)> {
+    let mut frames = view.lexicon.frames_of(view.lemma(p)).filter(|f| fits(view, f.pos, p)).peekable();
+    frames.peek()?;
+    let args = Args::of(view, p);
+    let frame = frames.find(|f| f.when.iter().all(|c| holds(view, &args, c, depth)))?;
+    Some((frame, args))
+}
+
+fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
+    match pos {
+        Pos::Verb => view.is_verb(p),
+        Pos::Noun => matches!(view.upos(p), Upos::Noun | Upos::Propn) && view.actor(p).is_none(),
+        Pos::Adjective => view.upos(p) == Upos::Adj,
+    }
+}
+
+fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> bool {
+    let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
+        Words::Anything => true,
+        Words::Actor => !sides::actors(view, filler).is_empty(),
+        Words::Place => {
+            filler.word().is_some_and(|w| view.mention(w).is_some_and(|(_, m)| m.place.is_some()))
+        }
+        Words::Event => {
+            let Filler::Word(w) = filler else { return false };
+            depth < 3 && frame_at(view, w, depth + 1).is_some_and(|(f, _)| f.act != Act::Nothing)
+        }
+        Words::Lemmas(lemmas) => filler.word().is_some_and(|w| {
+            super::coordination::conjuncts(view, w).iter().any(|c| lemmas.contains(view.lemma(*c)))
+        }),
+    });
+    met != condition.negated
+}

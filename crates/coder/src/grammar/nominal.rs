@@ -1,0 +1,55 @@
+//! Nominal events: *the invasion of Ukraine by Russia*, *l'invasione russa dell'Ucraina*, *il sostegno cinese a…*.
+//!
+//! What it does: dependents of an event noun by preposition or case; demonyms and compounds that name an actor →
+//! `adj`. A **bare genitive** of an event noun whose frame gives the genitive to the target (*the invasion of
+//! Russia*) may as well be its source: when no other side is named, the document decides by the part the actor
+//! plays elsewhere (`crate::events`), and else the side stays open.
+//! Source: UD v2 `nmod`, `amod`, `compound`. Limits: stacked genitives are read from the nearest.
+
+use casus_model::{ActorRef, Rel};
+
+use super::arguments::{Args, Filler};
+use super::view::View;
+use crate::lexicon::{Frame, Pos, Slot};
+
+pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
+    for c in view.children(p) {
+        match view.rel(c) {
+            Rel::Nmod | Rel::Obl if view.word(c).subrel != "poss" => args.add_prep(view, c),
+            Rel::Amod | Rel::Compound | Rel::Flat if view.mention(c).is_some() => args.adj.push(c),
+            // "US-led": the compound hangs on the participle
+            Rel::Amod => args.adj.extend(view.children(c).filter(|k| view.actor(*k).is_some())),
+            Rel::Compound => {
+                args.adj.extend(view.children(c).filter(|k| view.actor(*k).is_some()));
+            }
+            Rel::Acl if view.word(c).subrel != "relcl" => {
+                if let Some(mark) = view.child(c, Rel::Mark) {
+                    let lemma = view.lemmas[mark].clone();
+                    args.preps.push((lemma.clone(), lemma, c));
+                }
+                args.xcomp.push(c);
+            }
+            Rel::Ccomp => args.ccomp.push(c),
+            _ => {}
+        }
+    }
+    // "the invasion was launched by …", "the visit is to …" with the noun as predicate
+    if view.child(p, Rel::Cop).is_some() {
+        args.subj.extend(view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj).map(Filler::Word));
+    }
+}
+
+/// Whether the only side of a transitive event noun is a genitive, which may be either side.
+pub(crate) fn is_bare_genitive(
+    frame: &Frame,
+    args: &Args,
+    sources: &[ActorRef],
+    targets: &[ActorRef],
+) -> bool {
+    frame.pos == Pos::Noun
+        && args.rule == "nominal"
+        && sources.is_empty()
+        && !targets.is_empty()
+        && frame.roles.target.contains(&Slot::Gen)
+        && frame.roles.source.iter().any(|s| matches!(s, Slot::By | Slot::Adj | Slot::Poss))
+}

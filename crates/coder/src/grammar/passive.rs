@@ -1,0 +1,56 @@
+//! Passive clauses: *The request was rejected by Russia*, *La richiesta è stata respinta*, *Si firma l'accordo*.
+//!
+//! What it does: the subject is the `obj`, the agent (`obl:agent`, or an oblique with a preposition of the class
+//! `agentive`, or in the instrumental) is the `subj`. Source: UD v2 `nsubj:pass`, `aux:pass`, `obl:agent`,
+//! `expl:pass`, feature Voice. Limits: agents that are only implied stay open.
+
+use casus_model::Rel;
+
+use super::arguments::Args;
+use super::view::View;
+use super::{active, relative};
+
+/// Whether word `p` is a passive verb.
+pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
+    view.feats(p).is("Voice", "Pass")
+        || view.children(p).any(|c| {
+            view.word(c).is_rel(Rel::Nsubj, "pass")
+                || view.word(c).is_rel(Rel::Aux, "pass")
+                || view.word(c).is_rel(Rel::Csubj, "pass")
+                || view.word(c).is_rel(Rel::Expl, "pass")
+                || view.word(c).is_rel(Rel::Obl, "agent")
+        })
+}
+
+pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
+    args.rule = "passive";
+    for c in view.children(p) {
+        match view.rel(c) {
+            Rel::Nsubj => args.obj.push(relative::antecedent(view, c, p)),
+            Rel::Obj if args.obj.is_empty() => args.obj.push(relative::antecedent(view, c, p)),
+            Rel::Obl | Rel::Nmod if is_agent(view, c) => {
+                args.subj.push(relative::antecedent(view, c, p));
+            }
+            Rel::Iobj => args.iobj.push(relative::antecedent(view, c, p)),
+            _ => active::complements(view, c, p, args),
+        }
+    }
+    if args.obj.is_empty() {
+        // a null subject of a passive is its object
+        active::null_subject(view, p, args);
+        if args.subj.iter().all(|f| f.word().is_none()) {
+            args.obj.append(&mut args.subj);
+        }
+    }
+}
+
+/// Whether an oblique is the agent.
+pub(crate) fn is_agent(view: &View<'_>, c: usize) -> bool {
+    if view.word(c).subrel == "agent" {
+        return true;
+    }
+    match view.preposition(c) {
+        Some((whole, _)) => view.lexicon.in_class("agentive", &whole),
+        None => view.feats(c).is("Case", "Ins"),
+    }
+}

@@ -1,0 +1,69 @@
+//! What is kept: events in which an actor takes part, each once.
+//!
+//! An event needs an actor on one side. A PROTEST may do without: its crowd is implied; so may violence with a
+//! place ([`crate::events`] fills the sides from the place). Of two candidates of one type that hang together
+//! (*attacked … in an attack*) with sides that do not contradict, the one with more sides is kept.
+
+use casus_model::{ActorRef, EventType};
+
+use super::Candidate;
+use super::view::View;
+
+pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
+    for i in 0..candidates.len() {
+        for j in 0..candidates.len() {
+            if i != j
+                && !candidates[i].gone
+                && !candidates[j].gone
+                && repeats(view, &candidates[i], &candidates[j])
+            {
+                let (kept, other) = super::embedding::two(&mut candidates, i, j);
+                if kept.sources.is_empty()
+                    && !kept.targets.iter().any(|t| other.sources.iter().any(|s| s.id == t.id))
+                {
+                    kept.sources.append(&mut other.sources);
+                }
+                if kept.targets.is_empty()
+                    && !kept.sources.iter().any(|t| other.targets.iter().any(|s| s.id == t.id))
+                {
+                    kept.targets.append(&mut other.targets);
+                }
+                if kept.mode.is_none() && other.mode.is_some() {
+                    kept.mode = other.mode.take();
+                    kept.cameo = std::mem::take(&mut other.cameo);
+                }
+                other.gone = true;
+                kept.absorbed.push(other.word);
+            }
+        }
+    }
+    candidates.retain(|c| {
+        !c.gone
+            && c.kind.is_some()
+            && (!c.sources.is_empty()
+                || !c.targets.is_empty()
+                || matches!(c.kind, Some(EventType::Protest | EventType::Assault)))
+    });
+    candidates
+}
+
+/// Whether `b` tells again what `a` tells.
+fn repeats(view: &View<'_>, a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    if a.kind != b.kind {
+        return false;
+    }
+    let near = |x: &Candidate<'_>, y: &Candidate<'_>| {
+        view.head(y.word) == Some(x.word) || view.ancestors(y.word).take(3).any(|w| w == x.word)
+    };
+    if !near(a, b) && (!near(b, a) || view.is_verb(b.word)) {
+        return false;
+    }
+    let agree = |x: &[ActorRef], y: &[ActorRef]| {
+        x.is_empty() || y.is_empty() || x.iter().any(|p| y.iter().any(|q| p.id == q.id))
+    };
+    let fuller = |c: &Candidate<'_>| usize::from(!c.sources.is_empty()) + usize::from(!c.targets.is_empty());
+    agree(&a.sources, &b.sources)
+        && agree(&a.targets, &b.targets)
+        && (fuller(a), std::cmp::Reverse(view.depth(a.word)))
+            >= (fuller(b), std::cmp::Reverse(view.depth(b.word)))
+}

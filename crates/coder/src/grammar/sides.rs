@@ -1,0 +1,90 @@
+//! From slots to actors: who is meant by a phrase.
+
+use casus_model::{ActorRef, Rel, Upos};
+
+use super::arguments::{Args, Filler};
+use super::view::View;
+use super::{apposition, coordination, reciprocal};
+use crate::lexicon::{Frame, Slot};
+
+/// Sources and targets of a frame.
+pub(crate) fn of(view: &View<'_>, frame: &Frame, args: &Args) -> (Vec<ActorRef>, Vec<ActorRef>) {
+    let mut sources = first(view, &frame.roles.source, args, &[]);
+    let mut targets = first(view, &frame.roles.target, args, &sources);
+    reciprocal::settle(frame, &mut sources, &mut targets);
+    (sources, targets)
+}
+
+/// The actors of the first slot that names any who are not in `taken`.
+pub(crate) fn first(view: &View<'_>, slots: &[Slot], args: &Args, taken: &[ActorRef]) -> Vec<ActorRef> {
+    for slot in slots {
+        for filler in args.slot(view, slot) {
+            let mut found = actors(view, filler);
+            found.retain(|a| !taken.iter().any(|t| t.id == a.id));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// All actors that a filler names, coordinated ones included, each once.
+pub(crate) fn actors(view: &View<'_>, filler: Filler) -> Vec<ActorRef> {
+    let mut out: Vec<ActorRef> = Vec::new();
+    let mut add = |actor: ActorRef| {
+        if !out.iter().any(|a| a.id == actor.id && a.code == actor.code) {
+            out.push(actor);
+        }
+    };
+    match filler {
+        Filler::Mention(m) => {
+            if let Some(actor) = &view.resolution.mentions[m as usize].actor {
+                add(ActorRef { mention: Some(m), ..actor.clone() });
+            }
+        }
+        Filler::Word(w) => {
+            for c in coordination::conjuncts(view, w) {
+                named(view, c, 0).into_iter().for_each(&mut add);
+            }
+        }
+    }
+    out
+}
+
+/// The actors that one noun phrase names: its head, what stands in apposition, or through nouns that are not
+/// actors themselves (*the decision of Russia*, *Ukrainian cities*, *a group of senators from Kenya*).
+fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
+    if let Some(actor) = view.actor(w).or_else(|| apposition::named(view, w)) {
+        return vec![actor];
+    }
+    if depth > 2 || view.is_verb(w) || view.upos(w) == Upos::Pron {
+        return Vec::new();
+    }
+    let rank = |c: usize| match view.rel(c) {
+        Rel::Nmod | Rel::Det if view.word(c).subrel == "poss" => Some(0),
+        Rel::Det if view.feats(c).is("Poss", "Yes") => Some(0),
+        Rel::Nmod => match view.preposition(c) {
+            Some((whole, _)) if view.lexicon.in_class("genitive", &whole) => Some(1),
+            Some((whole, _)) if view.lexicon.in_class("locative", &whole) => Some(4),
+            Some(_) => None,
+            None => Some(1),
+        },
+        Rel::Amod | Rel::Compound => Some(2),
+        Rel::Flat | Rel::Appos => Some(3),
+        _ => None,
+    };
+    let mut inside: Vec<(u8, usize)> = view.children(w).filter_map(|c| Some((rank(c)?, c))).collect();
+    inside.sort_unstable();
+    for (rank, c) in inside {
+        let found: Vec<ActorRef> = if matches!(rank, 1) {
+            coordination::conjuncts(view, c).into_iter().flat_map(|k| named(view, k, depth + 1)).collect()
+        } else {
+            named(view, c, depth + 1)
+        };
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    Vec::new()
+}
