@@ -3,6 +3,7 @@
 //! [`Casus`] holds the trained models, the knowledge tables and the lexicons, all embedded; its methods take plain
 //! text and give plain structs.
 
+pub mod code;
 mod reading;
 
 pub use reading::{Casus, EngineError, Reading, TextHints};
