@@ -154,7 +154,8 @@ fn is_day(token: &str) -> bool {
         && token.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.'))
 }
 
-/// Learns from paragraphs in which it is known after which bytes a sentence ends.
+/// Learns from paragraphs in which it is known after which bytes a sentence ends. Posts of social networks end their
+/// sentences as they please; nothing is learned from them.
 pub(crate) fn train(
     text: &str,
     lang: &str,
@@ -164,6 +165,7 @@ pub(crate) fn train(
     seed: u64,
 ) -> Scorer {
     let mut trainer = Trainer::new(bits);
+    let posts: Vec<Vec<bool>> = paragraphs.iter().map(|(tokens, ends)| posts(text, tokens, ends)).collect();
     let mut here = Features::default();
     for epoch in 0..epochs {
         for p in shuffled(paragraphs.len(), seed ^ epoch) {
@@ -175,7 +177,7 @@ pub(crate) fn train(
                     next += 1;
                 }
                 let yes = ends.get(next) == Some(&end);
-                if is_open(tokens, i) {
+                if is_open(tokens, i) && !posts[p as usize][next.min(ends.len() - 1)] {
                     features(text, lang, tokens, i, state, &mut here);
                     trainer.learn(&here, yes);
                 }
@@ -184,4 +186,17 @@ pub(crate) fn train(
         }
     }
     trainer.finish()
+}
+
+/// Which of the sentences that end at `ends` look like posts: they name a user or a topic, or hold an address.
+fn posts(text: &str, tokens: &[Piece], ends: &[u32]) -> Vec<bool> {
+    let mut out = vec![false; ends.len()];
+    for token in tokens {
+        let surface = token.span.of(text);
+        let post = surface.len() > 1 && surface.starts_with(['@', '#']) || rules::address(surface).is_some();
+        if post && let Some(flag) = out.get_mut(ends.partition_point(|e| *e < token.span.end)) {
+            *flag = true;
+        }
+    }
+    out
 }
