@@ -24,6 +24,13 @@ impl Features {
     }
 }
 
+/// The one feature of template `id` that holds a rule's opinion.
+pub(crate) fn says(id: u64, opinion: bool) -> Features {
+    let mut features = Features::default();
+    features.add(id, &[u64::from(opinion)]);
+    features
+}
+
 /// Weights by hashed feature, quantised to bytes.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub(crate) struct Scorer {
@@ -72,6 +79,9 @@ fn slot(feature: u64, bits: u32) -> usize {
     (feature >> (64 - bits)) as usize
 }
 
+/// How firmly learning starts from a rule, in updates of one feature.
+const PRIOR: f32 = 3.0;
+
 /// A perceptron in training: current weights and the sum of all weights so far, for averaging.
 pub(crate) struct Trainer {
     bits: u32,
@@ -83,6 +93,12 @@ pub(crate) struct Trainer {
 impl Trainer {
     pub(crate) fn new(bits: u32) -> Self {
         Self { bits, weights: vec![0.0; 1 << bits], sums: vec![0.0; 1 << bits], step: 1.0 }
+    }
+
+    /// Starts from the belief that a rule is right: `yes` says what it looks like when it says yes, `no` when no.
+    pub(crate) fn believe(&mut self, yes: &Features, no: &Features) {
+        self.add(yes, PRIOR);
+        self.add(no, -PRIOR);
     }
 
     pub(crate) fn score(&self, features: &Features) -> f32 {

@@ -267,15 +267,27 @@ pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], i: usize) -> bool {
     if !starts {
         return false;
     }
-    if mark.last == Class::Dot && mark.atoms > 1 {
-        let word = mark.span.of(text);
-        let word = &word[..word.rfind('.').unwrap_or(word.len())];
+    if let Some((word, initial)) = before_dot(text, tokens, mark) {
         let lower = word.to_lowercase();
         if MAY_END.contains(&lower.as_str()) {
             return first.first.is_capitalised();
         }
-        return !(mark.first == Class::Initial && mark.atoms == 2 || is_abbreviation(lang, word))
-            && first.first.is_capitalised();
+        return !(initial || is_abbreviation(lang, word))
+            && (mark.atoms == 1 || first.first.is_capitalised());
     }
     true
+}
+
+/// The word whose full stop `mark` is or holds, and whether it is a single letter in upper case.
+fn before_dot<'t>(text: &'t str, tokens: &[Piece], mark: &Piece) -> Option<(&'t str, bool)> {
+    if mark.last != Class::Dot {
+        return None;
+    }
+    if mark.atoms > 1 {
+        let word = mark.span.of(text);
+        return Some((&word[..word.rfind('.')?], mark.first == Class::Initial && mark.atoms == 2));
+    }
+    let i = tokens.partition_point(|t| t.span.start < mark.span.start);
+    let word = tokens.get(i.checked_sub(1)?).filter(|t| !mark.spaced && t.last.is_letters())?;
+    Some((word.span.of(text), word.first == Class::Initial && word.atoms == 1))
 }

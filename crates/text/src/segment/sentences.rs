@@ -4,7 +4,7 @@
 //! bracket, and before a word in upper case. A dateline (`ROMA, 6 gen (Reuters) -`) is a sentence of its own.
 
 use crate::segment::atoms::Class;
-use crate::segment::perceptron::{Features, Scorer, Trainer, shuffled};
+use crate::segment::perceptron::{Features, Scorer, Trainer, says, shuffled};
 use crate::segment::rules;
 use crate::segment::tokens::Piece;
 
@@ -165,6 +165,7 @@ pub(crate) fn train(
     seed: u64,
 ) -> Scorer {
     let mut trainer = Trainer::new(bits);
+    trainer.believe(&says(100, true), &says(100, false));
     let posts: Vec<Vec<bool>> = paragraphs.iter().map(|(tokens, ends)| posts(text, tokens, ends)).collect();
     let mut here = Features::default();
     for epoch in 0..epochs {

@@ -7,7 +7,7 @@
 use casus_model::Span;
 
 use crate::segment::atoms::{Atom, Class, hash_on};
-use crate::segment::perceptron::{Features, Scorer, Trainer, mix, shuffled};
+use crate::segment::perceptron::{Features, Scorer, Trainer, mix, says, shuffled};
 use crate::segment::rules;
 
 /// A surface token: its place and what later decisions ask of it.
@@ -261,6 +261,8 @@ pub(crate) fn train(
 ) -> Scorer {
     let mut trainer = Trainer::new(bits);
     let mut here = Features::default();
+    trainer.believe(&says(0, true), &says(0, false));
+
     for epoch in 0..epochs {
         for p in shuffled(paragraphs.len(), seed ^ epoch) {
             let (view, ends) = &paragraphs[p as usize];
