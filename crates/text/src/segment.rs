@@ -10,6 +10,7 @@
 
 mod atoms;
 mod bytes;
+mod lexicon;
 mod multiword;
 mod paragraphs;
 mod perceptron;
@@ -21,6 +22,7 @@ use casus_model::{Feats, Lang, Rel, Sentence, SmolStr, Span, Token, Upos, Word};
 
 use crate::conllu::{Treebank, place_words};
 use crate::segment::bytes::{Reader, Writer};
+use crate::segment::lexicon::Lexicon;
 use crate::segment::multiword::{Example, Splitter};
 use crate::segment::perceptron::Scorer;
 use crate::segment::tokens::{Piece, View};
@@ -45,6 +47,7 @@ pub struct Segmenter {
     lang: Lang,
     /// Whether words are written together (Arabic), so that tokens may end between any two letters.
     letters: bool,
+    lexicon: Lexicon,
     tokens: Scorer,
     sentences: Scorer,
     splitter: Splitter,
@@ -56,6 +59,7 @@ impl Segmenter {
         Self {
             lang,
             letters: false,
+            lexicon: Lexicon::default(),
             tokens: Scorer::default(),
             sentences: Scorer::default(),
             splitter: Splitter::default(),
@@ -79,7 +83,7 @@ impl Segmenter {
     fn paragraph(&self, text: &str, span: Span, number: u32, out: &mut Vec<Sentence>) {
         let lang = self.lang.as_str();
         let atoms = atoms::atoms(text, span, self.letters);
-        let pieces = tokens::tokens(&View::new(text, &atoms), lang, &self.tokens);
+        let pieces = tokens::tokens(&View::new(text, &atoms), lang, &self.lexicon, &self.tokens);
         let mut from = 0;
         for last in sentences::ends(text, lang, &pieces, &self.sentences) {
             out.push(self.sentence(text, &pieces, from..last + 1, number));
@@ -125,7 +129,7 @@ impl Segmenter {
         let code = lang.as_str();
         let letters = writes_together(bank);
         // tokens
-        let spans = paragraph_spans(bank);
+        let spans: Vec<_> = paragraph_spans(bank).into_iter().filter(|(_, r)| is_stated(bank, r)).collect();
         let atoms: Vec<Vec<atoms::Atom>> =
             spans.iter().map(|(s, _)| atoms::atoms(text, *s, letters)).collect();
         let parts: Vec<(View, Vec<u32>)> = spans
@@ -139,22 +143,23 @@ impl Segmenter {
                 (View::new(text, atoms), ends)
             })
             .collect();
-        let characters = letters || code == "zh";
-        let scorer = tokens::train(&parts, code, if characters { 19 } else { 16 }, 10, seed);
+        let together = letters || code == "zh";
+        let lexicon = if together { lexicon_of(bank, letters) } else { Lexicon::default() };
+        let scorer = tokens::train(&parts, code, &lexicon, if together { 19 } else { 16 }, 10, seed);
         // sentences, from the tokens that will be found
         let pieces: Vec<(Vec<Piece>, Vec<u32>)> = spans
             .iter()
             .zip(&parts)
             .map(|((_, range), (view, _))| {
                 let ends = bank.sentences[range.clone()].iter().map(|s| s.span.end).collect();
-                (tokens::tokens(view, code, &scorer), ends)
+                (tokens::tokens(view, code, &lexicon, &scorer), ends)
             })
             .collect();
         let sentences = sentences::train(text, code, &pieces, 16, 10, seed);
         let merged = merged_tokens(bank, &atoms);
         let examples = examples(text, &merged);
         let splitter = Splitter::train(&examples, 16, 10, seed);
-        Self { lang, letters, tokens: scorer, sentences, splitter }
+        Self { lang, letters, lexicon, tokens: scorer, sentences, splitter }
     }
 
     /// The segmenter in bytes, for the model file.
@@ -163,6 +168,7 @@ impl Segmenter {
         out.0.extend_from_slice(MAGIC);
         out.string(self.lang.as_str());
         out.number(u64::from(self.letters));
+        self.lexicon.write(&mut out);
         self.tokens.write(&mut out);
         self.sentences.write(&mut out);
         self.splitter.write(&mut out);
@@ -178,10 +184,11 @@ impl Segmenter {
         let mut input = Reader(rest);
         let lang = input.string()?.parse().map_err(|_| SegmenterError::Damaged)?;
         let letters = input.number()? == 1;
+        let lexicon = Lexicon::read(&mut input)?;
         let tokens = Scorer::read(&mut input)?;
         let sentences = Scorer::read(&mut input)?;
         let splitter = Splitter::read(&mut input)?;
-        Ok(Self { lang, letters, tokens, sentences, splitter })
+        Ok(Self { lang, letters, lexicon, tokens, sentences, splitter })
     }
 }
 
@@ -223,6 +230,28 @@ fn writes_together(bank: &Treebank) -> bool {
         inside += usize::from(letter(before.chars().next_back()) && letter(after.chars().next()));
     }
     inside * 50 > all
+}
+
+/// Whether the sentences state their text. One whose text was put together from its words cannot teach where words
+/// end; it is left out unless the whole treebank is so.
+fn is_stated(bank: &Treebank, sentences: &std::ops::Range<usize>) -> bool {
+    let stated = |i: usize| bank.comment(i, "text").is_some();
+    sentences.clone().all(stated) || !(0..bank.sentences.len()).any(stated)
+}
+
+/// The tokens of a treebank, without the vowel signs of Arabic, which news does not write.
+fn lexicon_of(bank: &Treebank, letters: bool) -> Lexicon {
+    let tokens = bank.sentences.iter().flat_map(|s| &s.tokens).map(|t| {
+        let plain: String = t.span.of(&bank.text).chars().filter(|c| !is_vowel_sign(*c)).collect();
+        atoms::atoms(&plain, Span::new(0, plain.len()), letters)
+    });
+    let tokens: Vec<Vec<atoms::Atom>> = tokens.collect();
+    Lexicon::new(tokens.iter().map(Vec::as_slice))
+}
+
+/// Signs that are written above and below Arabic letters, and the stroke that stretches words.
+fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{64B}'..='\u{652}' | '\u{670}' | '\u{640}')
 }
 
 /// The paragraphs of a treebank and the sentences in each.

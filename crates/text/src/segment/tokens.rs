@@ -7,6 +7,7 @@
 use casus_model::Span;
 
 use crate::segment::atoms::{Atom, Class, hash_on};
+use crate::segment::lexicon::Lexicon;
 use crate::segment::perceptron::{Features, Scorer, Trainer, mix, says, shuffled};
 use crate::segment::rules;
 
@@ -131,7 +132,7 @@ struct Current {
 }
 
 /// The features of the place after atom `i`, where the token so far is `current`.
-fn features(view: &View, lang: &str, i: usize, current: &Current, out: &mut Features) {
+fn features(view: &View, lang: &str, lexicon: &Lexicon, i: usize, current: &Current, out: &mut Features) {
     out.clear();
     let (from, to) = view.chunk(i);
     let inside = |k: usize| (from..to).contains(&k).then(|| &view.atoms[k]);
@@ -164,6 +165,26 @@ fn features(view: &View, lang: &str, i: usize, current: &Current, out: &mut Feat
         out.add(35, &[so_far, rh, hash(rr)]);
         out.add(36, &[so_far]);
         out.add(37, &[lh, hash(rr)]);
+        if !lexicon.is_empty() {
+            // what the lexicon sees from the beginning of this token, and from here
+            let begun = i + 1 - current.atoms as usize;
+            let whole = lexicon.longest(&view.atoms[begun..to]) as u64;
+            let ahead = lexicon.longest(&view.atoms[i + 1..to]) as u64;
+            let known = u64::from(lexicon.knows(current.hash));
+            let left_over = (to - i - 1) as u64;
+            let fits = u64::from(ahead == left_over);
+            out.add(50, &[known, so_far, whole]);
+            out.add(51, &[known, ahead]);
+            out.add(52, &[known, whole, so_far, ahead]);
+            out.add(53, &[known, fits, ahead, so_far]);
+            out.add(54, &[lh, rh, known, ahead]);
+            if left.class == Class::Caseless {
+                let all = u64::from(lexicon.longest(&view.atoms[from..to]) == to - from);
+                out.add(55, &[known, all, fits, ahead.min(4)]);
+                out.add(56, &[all, fits, current.hash]);
+                out.add(57, &[known, all, fits, rh, left_over.min(4)]);
+            }
+        }
         if left.class == Class::Caseless {
             let rest = view.rests[i + 1];
             let length = (to - i - 1).min(8) as u64;
@@ -207,13 +228,13 @@ fn features(view: &View, lang: &str, i: usize, current: &Current, out: &mut Feat
 }
 
 /// Cuts a paragraph's atoms into tokens.
-pub(crate) fn tokens(view: &View, lang: &str, scorer: &Scorer) -> Vec<Piece> {
+pub(crate) fn tokens(view: &View, lang: &str, lexicon: &Lexicon, scorer: &Scorer) -> Vec<Piece> {
     let mut features_here = Features::default();
     walk(view, |i, current| {
         if scorer.is_empty() {
             return rules::divides(view, lang, i);
         }
-        features(view, lang, i, current, &mut features_here);
+        features(view, lang, lexicon, i, current, &mut features_here);
         scorer.score(&features_here) > 0
     })
 }
@@ -255,6 +276,7 @@ fn walk(view: &View, mut decide: impl FnMut(usize, &Current) -> bool) -> Vec<Pie
 pub(crate) fn train(
     paragraphs: &[(View, Vec<u32>)],
     lang: &str,
+    lexicon: &Lexicon,
     bits: u32,
     epochs: u64,
     seed: u64,
@@ -273,7 +295,7 @@ pub(crate) fn train(
                     next += 1;
                 }
                 let yes = ends.get(next) == Some(&end);
-                features(view, lang, i, current, &mut here);
+                features(view, lang, lexicon, i, current, &mut here);
                 trainer.learn(&here, yes);
                 yes
             });
