@@ -26,7 +26,7 @@ impl Draws {
 
     /// A whole number in `0..limit`; 0 when the limit is 0.
     pub fn below(&mut self, limit: usize) -> usize {
-        (u64::from(self.0.next_u32()) * limit as u64 >> 32) as usize
+        ((u64::from(self.0.next_u32()) * limit as u64) >> 32) as usize
     }
 
     /// Puts the items in random order.
