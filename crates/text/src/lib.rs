@@ -6,7 +6,9 @@
 //! of the CoNLL 2018 shared task.
 
 pub mod conllu;
+pub mod decode;
 pub mod evaluate;
+pub mod language;
 pub mod segment;
 
 use casus_model::{Analysis, Lang};

@@ -1,11 +1,12 @@
 //! How well the segmenters that are trained from the shared treebanks cut the dev sets: prints a table and fails
 //! where a figure falls below what was reached. Kazakh has no dev set; its last tenth stands in for one.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+mod common;
+
+use std::path::Path;
 
 use casus_model::Lang;
-use casus_text::conllu::{Treebank, read};
+use casus_text::conllu::Treebank;
 use casus_text::evaluate::evaluate;
 use casus_text::segment::Segmenter;
 
@@ -26,24 +27,10 @@ const FLOORS: [(&str, f64, f64); 13] = [
     ("kk", 98.0, 98.0),
 ];
 
-fn treebanks() -> Option<PathBuf> {
-    let shared = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
-    let folder = shared.join("treebanks");
-    folder.is_dir().then_some(folder)
-}
-
-fn load(path: &Path) -> Option<Treebank> {
-    let file = std::fs::File::open(path).ok()?;
-    let mut text = String::new();
-    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
-    Some(read(&text).unwrap())
-}
-
 /// Train and dev sets of a language.
 fn banks(folder: &Path, lang: &str) -> (Treebank, Treebank) {
-    let train = load(&folder.join(lang).join("train.conllu.gz")).unwrap();
-    match load(&folder.join(lang).join("dev.conllu.gz")) {
+    let train = common::load(&folder.join(lang).join("train.conllu.gz")).unwrap();
+    match common::load(&folder.join(lang).join("dev.conllu.gz")) {
         Some(dev) => (train, dev),
         None => {
             let cut = train.sentences.len() * 9 / 10;
@@ -62,10 +49,7 @@ fn banks(folder: &Path, lang: &str) -> (Treebank, Treebank) {
 
 #[test]
 fn trained_segmenters_cut_the_dev_sets_well() {
-    let Some(folder) = treebanks() else {
-        eprintln!("skipped: no treebanks beside the checkout; set CASUS_SHARED to their folder's parent");
-        return;
-    };
+    let Some(folder) = common::treebanks() else { return };
     let wanted = std::env::var("CASUS_LANGS").ok();
     let mut low = Vec::new();
     println!("lang   tokens  sentences    words   by rule: words sentences   bytes   train s  words/s");
