@@ -62,6 +62,60 @@ struct Found {
     edtf: Option<(Edtf, Precision)>,
 }
 
+/// An expression whose meaning waits for the day the text speaks from.
+pub(super) struct Hit {
+    pub(super) span: Span,
+    found: Match,
+    tense: Tense,
+    order: super::lexicon::Order,
+}
+
+impl Hit {
+    /// What it means to a reader of that day. Reports look back unless they say that they do not.
+    pub(super) fn seen_from(&self, today: Option<Day>) -> Option<Meaning> {
+        let tense = if self.tense == Tense::Unknown { Tense::Past } else { self.tense };
+        let context = Context { today, tense, topic: None, period: None, order: self.order };
+        meaning(self.found.action, &self.found.slots, &context)
+    }
+
+    /// Whether its clause looks ahead.
+    pub(super) fn looks_ahead(&self) -> bool {
+        self.tense == Tense::Future
+    }
+
+    /// The number that a part of this class has in it.
+    pub(super) fn number(&self, class: Class) -> Option<i32> {
+        self.found.slots.iter().find(|(c, _)| *c == class)?.1.parse().ok()
+    }
+
+    /// Whether a pattern part of this class is in it.
+    pub(super) fn has(&self, class: Class) -> bool {
+        self.found.slots.iter().any(|(c, _)| *c == class)
+    }
+}
+
+/// The expressions of a text, not yet understood.
+pub(super) fn hits(text: &str, analysis: &Analysis, lang: &Lang) -> Vec<Hit> {
+    let scanned = Scanned::new(Lexicon::of(lang), text);
+    let ends = Ends { first: None, last: None };
+    let finder = Finder { scanned: &scanned, analysis, ends, topic: [None; 2], period: [None; 2] };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < scanned.pieces.len() {
+        let Some(found) = scanned.longest(at) else {
+            at += 1;
+            continue;
+        };
+        let span = scanned.pieces[found.first].span.cover(scanned.pieces[found.last - 1].span);
+        at = found.last.max(at + 1);
+        if !finder.is_another_word(&found, span) {
+            let tense = finder.tense(&found, span);
+            out.push(Hit { span, found, tense, order: scanned.lexicon.order });
+        }
+    }
+    out
+}
+
 struct Finder<'a, 't> {
     scanned: &'a Scanned<'static>,
     analysis: &'t Analysis,
@@ -160,18 +214,19 @@ impl Finder<'_, '_> {
                 [Class::Until, Class::To].iter().any(|c| self.scanned.class_before(hit.first, *c).is_some());
             return if limit && tense == Tense::Past { Tense::Unknown } else { tense };
         }
-        // Without a tree: a word of the future in the dozen before, within the sentence.
+        // Without a tree: a word of the future within a dozen words in the sentence.
         let stops: [Option<u32>; 3] = [".", ";", "!"].map(|s| lexicon.word(s));
-        let sentence = sentence_at(self.analysis, span.start).map_or(0, |(_, s)| s.span.start);
-        let ahead = (hit.first.saturating_sub(12)..hit.first)
-            .rev()
-            .take_while(|i| {
-                let piece = &self.scanned.pieces[*i];
-                piece.span.start >= sentence
-                    && !piece.breaks
-                    && !(stops.contains(&Some(piece.word)) && self.scanned.pieces[*i + 1].capital)
-            })
-            .any(|i| self.scanned.class_at(i, Class::Future).is_some());
+        let pieces = &self.scanned.pieces;
+        let ends_before = |i: usize| {
+            pieces[i].breaks || (i > 0 && stops.contains(&Some(pieces[i - 1].word)) && pieces[i].capital)
+        };
+        let is_future = |i: &usize| self.scanned.class_at(*i, Class::Future).is_some();
+        let back = (hit.first.saturating_sub(12)..hit.first).rev();
+        let back = back.take_while(|i| !ends_before(i + 1)).any(|i| is_future(&i));
+        let on = (hit.last..pieces.len().min(hit.last + 12))
+            .take_while(|i| !ends_before(*i))
+            .any(|i| is_future(&i));
+        let ahead = back || on;
         if ahead { Tense::Future } else { Tense::Unknown }
     }
 

@@ -39,6 +39,8 @@ names! {
     Class {
         /// Month, 1 to 12.
         Month = "MONTH",
+        /// Abbreviated month, which counts only beside a number ("6 mar", not "Mar Nero").
+        Mon = "MON",
         /// Day of the week, 1 (Monday) to 7.
         Weekday = "WEEKDAY",
         /// Number of things; `X` for "several". Digits are numbers without being listed.
@@ -360,7 +362,9 @@ impl Lexicon {
         let root = &self.nodes[0].next;
         let starts_class = |class| {
             root.iter().any(|(e, _)| match e.what {
-                What::Class(c) => c == class || (c == Class::Day && class == Class::Ord),
+                What::Class(c) => {
+                    c == class || matches!((c, class), (Class::Day, Class::Ord) | (Class::Month, Class::Mon))
+                }
                 What::Word(_) => false,
             })
         };

@@ -186,6 +186,17 @@ impl<'l> Scanned<'l> {
             },
             (Class::Num, Some(_)) => self.digits(at).into_iter().collect(),
             (Class::Num, None) => self.worded(at).into_iter().collect(),
+            (Class::Month, None) => {
+                let is_number =
+                    |i: Option<usize>| i.and_then(|i| self.pieces.get(i)).is_some_and(|p| p.number.is_some());
+                self.forms(at)
+                    .filter(|(f, len)| {
+                        let beside = || is_number(at.checked_sub(1)) || is_number(Some(at + len));
+                        f.class == Class::Month || (f.class == Class::Mon && beside())
+                    })
+                    .map(|(f, len)| (f.value.clone(), len))
+                    .collect()
+            }
             (_, Some(_)) => Vec::new(),
             (class, None) => self
                 .forms(at)

@@ -239,10 +239,10 @@ fn month_near(month: i8, cx: &Context) -> Option<Stretch> {
     let year = match cx.tense {
         Tense::Past => y - i16::from(month > now),
         Tense::Future => y + i16::from(month < now),
-        Tense::Unknown => match month - now {
-            7.. => y - 1,
-            ..=-7 => y + 1,
-            _ => y,
+        // Texts tell what was, and announce what is near.
+        Tense::Unknown => match (month - now).rem_euclid(12) {
+            1..=3 => y + i16::from(month < now),
+            _ => y - i16::from(month > now),
         },
     };
     Some(Stretch::Month(year, month))
@@ -386,7 +386,15 @@ fn span(read: &Read, cx: &Context) -> Option<Meaning> {
     let (unit, dir) = (read.unit()?, read.int(Class::Dir)?);
     let n = read.text(Class::Num).unwrap_or("X");
     let found = Meaning::of(TimexType::Duration, unit.duration(n));
-    let (Some(today), Ok(count)) = (cx.today, n.parse::<i32>()) else { return Some(found) };
+    let Some(today) = cx.today else { return Some(found) };
+    let Ok(count) = n.parse::<i32>() else {
+        // "within a few weeks": from now on, nobody says until when.
+        return Some(if dir < 0 {
+            found.interval(None, Some(today))
+        } else {
+            found.interval(Some(today), None)
+        });
+    };
     let other = unit.step(today, dir * count)?;
     Some(found.interval(Some(today.min(other)), Some(today.max(other))))
 }

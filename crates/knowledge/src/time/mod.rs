@@ -1,6 +1,7 @@
 //! When: the date of a document, the expressions of time in it, and what they mean on the calendar.
 //!
-//! [`document_date`] takes the date from what is stated, in a fixed order; [`find`] finds "giovedì", "the third
+//! [`document_date`] takes the date from what is stated, in a fixed order; [`infer_document_date`] concludes it from
+//! what the text tells when nothing states it; [`find`] finds "giovedì", "the third
 //! quarter", "2022年1月6日" and says what they mean from the document's date on.
 //!
 //! The words and patterns of each language are data (`lexicon/<lang>/time.tsv`, read by `lexicon`); the engine is
@@ -9,6 +10,8 @@
 mod calendar;
 mod document;
 mod find;
+mod happenings;
+mod infer;
 mod lexicon;
 mod matcher;
 mod meaning;
@@ -17,3 +20,4 @@ mod tense;
 
 pub use document::{DateHints, document_date};
 pub use find::find;
+pub use infer::infer_document_date;
