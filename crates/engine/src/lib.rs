@@ -4,6 +4,7 @@
 //! text and give plain structs.
 
 pub mod code;
+pub mod eval;
 mod reading;
 
 pub use reading::{Casus, EngineError, Reading, TextHints};

@@ -1,0 +1,539 @@
+//! Evaluation as a command: what a gold set says of what Casus reads.
+//!
+//! [`Task`] names a kind of gold; [`Task::of`] tells it from a file's first row. [`predict`] reads the gold texts
+//! through the wire form of [`crate::code`], as an outsider would; [`score`] computes the measures, equal to those
+//! of the reference scorers (tested on small files); [`worst`] lists the rows that lost most. [`survey`] does it for
+//! all gold sets of a folder, and [`Survey::markdown`] writes `docs/evaluation.md`.
+
+mod attribution;
+mod events;
+mod forecasts;
+mod measure;
+mod others;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+pub use measure::{Counts, Line, Report};
+
+use crate::Casus;
+use crate::code::{self, Input, Output};
+use measure::{id, list, string};
+
+/// A kind of gold set.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Task {
+    /// Who is reported to say what.
+    Attribution,
+    /// Political events in sentences.
+    Events,
+    /// The type of a given pair of actors.
+    Pairs,
+    /// Certainty, polarity and tense of events.
+    Factuality,
+    /// Statements about the future.
+    Forecasts,
+    /// Names.
+    Ner,
+    /// Attack slots.
+    Muc,
+    /// Story clusters.
+    Stories,
+    /// Time expressions.
+    Time,
+    /// Dated entries of a crisis.
+    Timelines,
+    /// Labels of texts.
+    Types,
+}
+
+const NAMES: [(Task, &str); 11] = [
+    (Task::Attribution, "attribution"),
+    (Task::Events, "events"),
+    (Task::Pairs, "pairs"),
+    (Task::Factuality, "factuality"),
+    (Task::Forecasts, "forecasts"),
+    (Task::Ner, "ner"),
+    (Task::Muc, "muc"),
+    (Task::Stories, "stories"),
+    (Task::Time, "time"),
+    (Task::Timelines, "timelines"),
+    (Task::Types, "types"),
+];
+
+/// How a task is measured.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Options {
+    /// Events: leave out predictions that lack a side.
+    pub dyad: bool,
+    /// Events: CONCEDE and RETREAT are one type (`YIELD`).
+    pub yields: bool,
+    /// Events: a row for each type.
+    pub per: bool,
+    /// Events: the main measure (`T`, `SC`, `SF`, `TC`, `TF`, `DC`, `DF`).
+    pub main: Option<String>,
+    /// Factuality: only events found are judged.
+    pub given: bool,
+    /// Stories: mentions by chain instead of documents by story.
+    pub chains: bool,
+    /// The name of the result.
+    pub name: Option<String>,
+}
+
+/// A gold set that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvalError {
+    /// The file cannot be read.
+    #[error("{path}: {error}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A line is no JSON object.
+    #[error("{path} line {line}: {what}")]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Number of the line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// There is no such task.
+    #[error("'{name}' is no task: choose one of {}", NAMES.map(|(_, n)| n).join(", "))]
+    Task {
+        /// What was asked for.
+        name: String,
+    },
+    /// The task has a measure but nothing in Casus answers it.
+    #[error("nothing reads '{0}' yet: give a file of predictions")]
+    Unanswered(&'static str),
+}
+
+impl FromStr for Task {
+    type Err = EvalError;
+    fn from_str(s: &str) -> Result<Self, EvalError> {
+        NAMES
+            .iter()
+            .find(|(_, n)| *n == s)
+            .map(|(t, _)| *t)
+            .ok_or_else(|| EvalError::Task { name: s.to_owned() })
+    }
+}
+
+impl Task {
+    /// The name of the task.
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(t, _)| *t == self).map_or("", |(_, n)| n)
+    }
+
+    /// The task of a gold file, from the fields of a row.
+    pub fn of(row: &Value) -> Option<Self> {
+        let has = |key: &str| row.get(key).is_some();
+        Some(match () {
+            () if has("attributions") => Self::Attribution,
+            () if has("forecasts") => Self::Forecasts,
+            () if has("timex") => Self::Time,
+            () if has("roles") => Self::Muc,
+            () if has("tags") => Self::Ner,
+            () if has("langs") || has("cluster") => Self::Stories,
+            () if has("labels") => Self::Types,
+            () if has("topic") && has("date") => Self::Timelines,
+            () if has("gold") => Self::Events,
+            () if has("events") => Self::Factuality,
+            () => return None,
+        })
+    }
+}
+
+/// Reads a file of JSON Lines, plain or gzip.
+pub fn load(path: &Path) -> Result<Vec<Value>, EvalError> {
+    let read = |error| EvalError::Read { path: path.to_owned(), error };
+    let file = File::open(path).map_err(read)?;
+    let packed = path.extension().is_some_and(|e| e == "gz");
+    let input: Box<dyn Read> =
+        if packed { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let mut rows = Vec::new();
+    for (n, line) in BufReader::new(input).lines().enumerate() {
+        let line = line.map_err(read)?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row = serde_json::from_str(&line).map_err(|e| EvalError::Row {
+            path: path.to_owned(),
+            line: n + 1,
+            what: e.to_string(),
+        })?;
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// What Casus reads from the texts of a gold set, in the form of its rows and in their order.
+pub fn predict(task: Task, casus: &Casus, gold: &[Value]) -> Result<Vec<Value>, EvalError> {
+    if matches!(task, Task::Muc | Task::Stories | Task::Timelines | Task::Types) {
+        return Err(EvalError::Unanswered(task.name()));
+    }
+    Ok(gold.par_iter().map(|row| predict_row(task, casus, row)).collect())
+}
+
+fn predict_row(task: Task, casus: &Casus, row: &Value) -> Value {
+    let (joined, offsets) = others::token_offsets(row);
+    let text = match task {
+        Task::Ner => joined,
+        _ => string(row, "text").to_owned(),
+    };
+    let known = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
+    let input = Input {
+        id: row["id"].clone(),
+        text,
+        lang: known("lang"),
+        date: known("dct").or_else(|| known("date")),
+        title: None,
+        source: known("publisher"),
+        url: None,
+        pairs: if task == Task::Pairs { events::pairs(row) } else { None },
+    };
+    // a date that is none of ours is left out rather than losing the row
+    let out: Option<Output> = code::code(casus, &input, None)
+        .or_else(|_| code::code(casus, &Input { date: None, ..input.clone() }, None))
+        .ok();
+    let Some(out) = out else { return serde_json::json!({"id": row["id"]}) };
+    match task {
+        Task::Attribution => attribution::predict(row, &out),
+        Task::Forecasts => forecasts::predict(row, &out),
+        Task::Events => events::predict(row, &out, false),
+        Task::Pairs => events::predict(row, &out, true),
+        Task::Factuality => others::predict_factuality(row, &out),
+        Task::Ner => others::predict_names(row, &offsets, &out),
+        Task::Time => others::predict_times(row, &out),
+        Task::Muc | Task::Stories | Task::Timelines | Task::Types => Value::Null,
+    }
+}
+
+/// The measures of a prediction.
+pub fn score(task: Task, gold: &[Value], predicted: &[Value], options: &Options) -> Report {
+    let by_id: BTreeMap<String, &Value> = predicted.iter().map(|p| (id(p), p)).collect();
+    match task {
+        Task::Attribution => attribution::score(gold, &by_id),
+        Task::Events => events::score(gold, &by_id, options),
+        Task::Pairs => events::score_pairs(gold, &by_id),
+        Task::Factuality => others::score_factuality(gold, &by_id, options),
+        Task::Forecasts => forecasts::score(gold, &by_id),
+        Task::Ner => others::score_names(gold, &by_id, options),
+        Task::Muc => others::score_muc(gold, &by_id),
+        Task::Stories => others::score_stories(gold, predicted, options),
+        Task::Time => others::score_times(gold, &by_id),
+        Task::Timelines => others::score_timelines(gold, predicted),
+        Task::Types => others::score_types(gold, &by_id, options),
+    }
+}
+
+/// A row that lost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Loss {
+    /// The row's id.
+    pub id: String,
+    /// The measure of this row alone.
+    pub value: f64,
+    /// Its text, shortened.
+    pub text: String,
+    /// What gold says and what was read.
+    pub gold: String,
+    /// What was read.
+    pub predicted: String,
+}
+
+/// The rows whose own measure is lowest, worst first; among equals the ones with most in gold.
+pub fn worst(task: Task, gold: &[Value], predicted: &[Value], options: &Options, count: usize) -> Vec<Loss> {
+    if matches!(task, Task::Stories | Task::Timelines) {
+        return Vec::new();
+    }
+    let by_id: BTreeMap<String, &Value> = predicted.iter().map(|p| (id(p), p)).collect();
+    let mut losses: Vec<(usize, Loss)> = gold
+        .iter()
+        .filter_map(|row| {
+            let name = id(row);
+            let none = Value::Null;
+            let p = *by_id.get(&name).unwrap_or(&&none);
+            let value = score(task, std::slice::from_ref(row), std::slice::from_ref(p), options).value;
+            let (gold, predicted) = (summary(task, row, row), summary(task, row, p));
+            (value < 1.0).then(|| {
+                let text: String = string(row, "text").chars().take(240).collect();
+                (gold.len(), Loss { id: name, value, text, gold, predicted })
+            })
+        })
+        .collect();
+    losses.sort_by(|a, b| a.1.value.total_cmp(&b.1.value).then(b.0.cmp(&a.0)).then(a.1.id.cmp(&b.1.id)));
+    losses.into_iter().take(count).map(|(_, l)| l).collect()
+}
+
+/// The items of a row in a few words.
+fn summary(task: Task, row: &Value, of: &Value) -> String {
+    let text: Vec<char> = string(row, "text").chars().collect();
+    let cut = |start: u64, end: u64| -> String {
+        text.iter().skip(start as usize).take((end.saturating_sub(start)).min(60) as usize).collect()
+    };
+    let words = |spans: &Value| -> String {
+        let pieces = spans
+            .as_array()
+            .map_or(&[][..], Vec::as_slice)
+            .iter()
+            .filter_map(|s| Some(cut(s.get(0)?.as_u64()?, s.get(1)?.as_u64()?)));
+        pieces.collect::<Vec<_>>().join(" … ")
+    };
+    let items: Vec<String> = match task {
+        Task::Attribution => list(of, "attributions")
+            .iter()
+            .map(|a| format!("[{}] {}: {}", words(&a["source"]), words(&a["cue"]), words(&a["content"])))
+            .collect(),
+        Task::Events | Task::Pairs => {
+            let all = if of.get("events").is_some() { list(of, "events") } else { list(of, "gold") };
+            all.iter().map(|e| format!("{} {} -> {}", e["type"], e["src"], e["tgt"])).collect()
+        }
+        Task::Forecasts => list(of, "forecasts")
+            .iter()
+            .map(|f| {
+                let text = ["text", "attribute"].iter().map(|k| string(f, k)).find(|t| !t.is_empty());
+                text.unwrap_or_default().to_owned()
+            })
+            .collect(),
+        Task::Time => list(of, "timex").iter().map(|t| format!("{} {}", t["type"], t["value"])).collect(),
+        Task::Factuality => list(of, "events")
+            .iter()
+            .filter_map(|e| {
+                let words = cut(e["start"].as_u64()?, e["end"].as_u64()?);
+                Some(format!("{words} {} {} {}", e["certainty"], e["polarity"], e["tense"]))
+            })
+            .collect(),
+        _ => vec![of.to_string()],
+    };
+    items.into_iter().take(12).collect::<Vec<_>>().join(" | ").chars().take(600).collect()
+}
+
+/// A gold set, its measure and what others reached on it.
+struct Goal {
+    file: &'static str,
+    task: Task,
+    options: fn() -> Options,
+    /// Row of the report that is held to the aim; the main value when empty.
+    row: &'static str,
+    /// What the project aims at.
+    aim: Option<f64>,
+    /// What others reached, with their name.
+    peer: &'static str,
+}
+
+fn plain() -> Options {
+    Options::default()
+}
+
+fn yields() -> Options {
+    Options { yields: true, per: true, ..Options::default() }
+}
+
+fn triples() -> Options {
+    Options { yields: true, main: Some("DC".to_owned()), ..Options::default() }
+}
+
+/// The gold sets of a folder that holds `gold/`, with aims and peers.
+const GOALS: &[Goal] = &[
+    Goal {
+        file: "events/plv_train.jsonl",
+        task: Task::Events,
+        options: yields,
+        row: "",
+        aim: Some(0.70),
+        peer: "n-gram SVM .572, UniversalPetrarch .515",
+    },
+    Goal {
+        file: "events/plv_train.jsonl",
+        task: Task::Events,
+        options: triples,
+        row: "",
+        aim: Some(0.50),
+        peer: "UniversalPetrarch .30",
+    },
+    Goal {
+        file: "events/plv_train.jsonl",
+        task: Task::Pairs,
+        options: plain,
+        row: "",
+        aim: Some(0.82),
+        peer: "ZSP .835, n-gram SVM .743",
+    },
+    Goal {
+        file: "events/es_protest.jsonl",
+        task: Task::Events,
+        options: plain,
+        row: "",
+        aim: Some(0.60),
+        peer: "UniversalPetrarch .243",
+    },
+    Goal {
+        file: "events/es_fight.jsonl",
+        task: Task::Events,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "UniversalPetrarch .892 (its development set)",
+    },
+    Goal {
+        file: "events/arabic.jsonl",
+        task: Task::Events,
+        options: plain,
+        row: "",
+        aim: Some(0.55),
+        peer: "",
+    },
+    Goal {
+        file: "events/petr2_gsr.jsonl",
+        task: Task::Events,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "circular: regression only",
+    },
+    Goal {
+        file: "attribution/polnear_dev.jsonl",
+        task: Task::Attribution,
+        options: plain,
+        row: "exact whole attribution",
+        aim: Some(0.55),
+        peer: "Citron .568 (its own data)",
+    },
+    Goal {
+        file: "attribution/polnear_dev.jsonl",
+        task: Task::Attribution,
+        options: plain,
+        row: "",
+        aim: Some(0.70),
+        peer: "",
+    },
+    Goal {
+        file: "factuality/meantime_en.jsonl",
+        task: Task::Factuality,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "",
+    },
+    Goal {
+        file: "forecasts/future_statements.jsonl",
+        task: Task::Forecasts,
+        options: plain,
+        row: "",
+        aim: Some(0.45),
+        peer: "",
+    },
+    Goal { file: "time/timebank.jsonl", task: Task::Time, options: plain, row: "", aim: None, peer: "" },
+    Goal {
+        file: "ner/kind_wikinews_train.jsonl",
+        task: Task::Ner,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "",
+    },
+    Goal {
+        file: "ner/wikineural_en_val.jsonl.gz",
+        task: Task::Ner,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "",
+    },
+];
+
+/// One line of the survey.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// The file.
+    pub file: String,
+    /// The measure.
+    pub measure: String,
+    /// What was reached; `None` when the file is missing.
+    pub value: Option<f64>,
+    /// The aim.
+    pub aim: Option<f64>,
+    /// What others reached.
+    pub peer: String,
+    /// The whole report.
+    pub report: Option<Report>,
+}
+
+/// The state of all gold sets of a folder.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Survey {
+    /// In the order of the table.
+    pub results: Vec<Outcome>,
+}
+
+/// Evaluates every known gold set below `folder` (which holds `gold/`); `each` is told before each set.
+pub fn survey(casus: &Casus, folder: &Path, mut each: impl FnMut(&str)) -> Result<Survey, EvalError> {
+    let mut results = Vec::new();
+    let mut last: Option<(&str, Task, Vec<Value>, Vec<Value>)> = None;
+    for goal in GOALS {
+        let path = folder.join("gold").join(goal.file);
+        let mut result = Outcome {
+            file: goal.file.to_owned(),
+            measure: goal.task.name().to_owned(),
+            value: None,
+            aim: goal.aim,
+            peer: goal.peer.to_owned(),
+            report: None,
+        };
+        if path.exists() {
+            if last.as_ref().is_none_or(|(f, t, ..)| *f != goal.file || *t != goal.task) {
+                each(goal.file);
+                let gold = load(&path)?;
+                let predicted = predict(goal.task, casus, &gold)?;
+                last = Some((goal.file, goal.task, gold, predicted));
+            }
+            if let Some((_, _, gold, predicted)) = &last {
+                let report = score(goal.task, gold, predicted, &(goal.options)());
+                let of_row = report.counts(goal.row).map(Counts::f1);
+                result.value = Some(of_row.unwrap_or(report.value));
+                result.measure = if goal.row.is_empty() { report.name.clone() } else { goal.row.to_owned() };
+                result.report = Some(report);
+            }
+        }
+        results.push(result);
+    }
+    Ok(Survey { results })
+}
+
+impl Survey {
+    /// The table as Markdown, with the date and version it was made with.
+    pub fn markdown(&self, date: &str, version: &str) -> String {
+        let mut out = String::from("# Evaluation\n\n");
+        let _ = writeln!(
+            out,
+            "What this version reads on the development parts of public gold sets, measured {date} with Casus \
+             {version} by `casus eval --all`. The measures are explained in the gold sets' own scorers; peers are \
+             the figures their authors or these scorers gave.\n"
+        );
+        out.push_str("| gold set | measure | reached | aim | peers |\n|---|---|---|---|---|\n");
+        for r in &self.results {
+            let value = r.value.map_or_else(|| "not at hand".to_owned(), |v| format!("{v:.3}"));
+            let aim = r.aim.map_or_else(|| "–".to_owned(), |a| format!("{a:.2}"));
+            let _ = writeln!(out, "| {} | {} | {value} | {aim} | {} |", r.file, r.measure, r.peer);
+        }
+        for r in &self.results {
+            if let Some(report) = &r.report {
+                let _ = write!(out, "\n## {}: {}\n\n```text\n{report}```\n", r.file, r.measure);
+            }
+        }
+        out
+    }
+}
