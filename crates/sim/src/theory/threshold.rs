@@ -32,7 +32,7 @@ pub fn cascade(thresholds: &[f64]) -> usize {
 /// Size of the crowd, in people, when the thresholds of `n` people are normal with the mean and standard deviation
 /// given in people. `None` when a real-valued crowd has not settled after a million steps.
 pub fn normal_cascade(n: f64, mean: f64, sd: f64, crowd: Crowd) -> Option<f64> {
-    let share = |r: f64| 0.5 * erfc(-(r - mean) / (sd * std::f64::consts::SQRT_2));
+    let share = |r: f64| normal_share(r, mean, sd);
     let mut r = 0.0;
     for _ in 0..1_000_000 {
         let next = match crowd {
@@ -47,6 +47,11 @@ pub fn normal_cascade(n: f64, mean: f64, sd: f64, crowd: Crowd) -> Option<f64> {
         r = next;
     }
     None
+}
+
+/// Share of people whose threshold is not above `crowd`, when thresholds are normal; all as shares.
+pub fn normal_share(crowd: f64, mean: f64, sd: f64) -> f64 {
+    0.5 * erfc(-(crowd - mean) / (sd * std::f64::consts::SQRT_2))
 }
 
 /// Complementary error function, to about 1e-15 (series below 2.5, continued fraction above).
