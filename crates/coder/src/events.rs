@@ -2,7 +2,7 @@
 
 use casus_model::{
     ActorId, ActorRef, Analysis, Attribution, Claim, Code, Document, EventMention, EventType, Factuality,
-    Genericity, Place, Rel, Resolution, Sector, SmolStr, Span, Stance, TimeExpression, Trigger,
+    Genericity, Ner, Place, Rel, Resolution, Sector, SmolStr, Span, Stance, TimeExpression, Trigger,
 };
 use rustc_hash::FxHashMap;
 
@@ -42,7 +42,7 @@ pub(crate) fn find(
         if sentence.words.len() > LONGEST {
             continue;
         }
-        let view = View::new(number, sentence, lexicon, resolution, &mentions[number]);
+        let view = View::new(number, sentence, lexicon, resolution, &mentions[number], &times[number]);
         for candidate in grammar::read(&view) {
             let bare = candidate.bare_genitive;
             if let Some(event) = mention(&view, document, &times[number], claims, candidate) {
@@ -76,6 +76,9 @@ fn mention(
     let place = when::place(view, &candidate);
     from_place(&mut candidate, kind, place.as_ref());
     if candidate.sources.is_empty() && candidate.targets.is_empty() && kind != EventType::Protest {
+        return None;
+    }
+    if is_private(view, kind, &candidate) {
         return None;
     }
     let trigger = view.word(candidate.word).span;
@@ -113,6 +116,24 @@ fn mention(
         genericity,
         attribution,
     })
+}
+
+/// Words and meetings between people of whom neither text nor tables tell a country, a sector or an institution
+/// are no matter of politics.
+fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bool {
+    use EventType as E;
+    if matches!(kind, E::Assault | E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
+        return false;
+    }
+    let public = |a: &ActorRef| {
+        a.code.country.is_some()
+            || a.code.sector.is_some()
+            || !a.id.0.starts_with('x')
+            || a.mention
+                .and_then(|m| view.resolution.mentions.get(m as usize))
+                .is_some_and(|m| m.ner == Some(Ner::Org))
+    };
+    !candidate.sources.iter().chain(&candidate.targets).any(public)
 }
 
 /// A refusal: not meaning to cooperate is a REJECT that happened (*will not withdraw*, *has no intention to

@@ -27,7 +27,7 @@ fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
 fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> bool {
     let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
         Words::Anything => true,
-        Words::Actor => !sides::actors(view, filler).is_empty(),
+        Words::Actor => sides::is_actor(view, filler),
         Words::Place => {
             filler.word().is_some_and(|w| view.mention(w).is_some_and(|(_, m)| m.place.is_some()))
         }

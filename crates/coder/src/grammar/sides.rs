@@ -52,6 +52,23 @@ pub(crate) fn actors(view: &View<'_>, filler: Filler) -> Vec<ActorRef> {
     out
 }
 
+/// Whether a filler is itself an actor: named, in apposition, or told by a demonym or compound (*US troops*).
+/// What only belongs to an actor (*his education*) is none.
+pub(crate) fn is_actor(view: &View<'_>, filler: Filler) -> bool {
+    let Filler::Word(w) = filler else { return !actors(view, filler).is_empty() };
+    coordination::conjuncts(view, w).into_iter().any(|c| {
+        view.actor(c).is_some()
+            || apposition::named(view, c).is_some()
+            || view.in_class("partitive", c) && !named(view, c, 0).is_empty()
+            || view.children(c).any(|k| {
+                matches!(view.rel(k), Rel::Amod | Rel::Compound | Rel::Flat | Rel::Nmod)
+                    && view.preposition(k).is_none()
+                    && view.word(k).subrel != "poss"
+                    && view.actor(k).is_some()
+            })
+    })
+}
+
 /// The actors that one noun phrase names: its head, what stands in apposition, or through nouns that are not
 /// actors themselves (*the decision of Russia*, *Ukrainian cities*, *a group of senators from Kenya*).
 fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {

@@ -1,6 +1,8 @@
 //! A sentence as the grammar sees it: children by head, lemmas, mentions by head word, prepositions.
 
-use casus_model::{ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Upos, Word};
+use casus_model::{
+    ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, Upos, Word,
+};
 
 use crate::lexicon::Lexicon;
 
@@ -15,16 +17,18 @@ pub(crate) struct View<'a> {
     kids: Vec<u32>,
     mentions: Vec<Option<u32>>,
     depths: Vec<u32>,
+    times: Vec<Span>,
 }
 
 impl<'a> View<'a> {
-    /// `mentions` are the indices of the sentence's mentions in the resolution.
+    /// `mentions` are the indices of the sentence's mentions in the resolution, `times` its time expressions.
     pub(crate) fn new(
         number: usize,
         sentence: &'a Sentence,
         lexicon: &'a Lexicon,
         resolution: &'a Resolution,
         mentions: &[u32],
+        times: &[&TimeExpression],
     ) -> Self {
         let n = sentence.words.len();
         let mut starts = vec![0u32; n + 2];
@@ -52,6 +56,7 @@ impl<'a> View<'a> {
             kids,
             mentions: vec![None; n],
             depths: Vec::new(),
+            times: times.iter().map(|t| t.span).collect(),
         };
         view.depths = (0..n).map(|i| view.ancestors(i).count() as u32).collect();
         for m in mentions {
@@ -148,6 +153,11 @@ impl<'a> View<'a> {
         let (index, mention) = self.mention(i)?;
         let actor = mention.actor.as_ref()?;
         Some(ActorRef { mention: Some(index), ..actor.clone() })
+    }
+
+    /// Whether word `i` belongs to a time expression.
+    pub(crate) fn is_time(&self, i: usize) -> bool {
+        self.times.iter().any(|t| t.contains(self.word(i).span))
     }
 
     /// Whether word `i` is a verb form (or a participle that was taken for an adjective).
