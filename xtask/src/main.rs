@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 mod demo;
 mod knowledge;
 mod test;
+mod train;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of Casus", arg_required_else_help = true)]
@@ -19,6 +20,10 @@ enum Command {
     Demo(demo::Args),
     /// Compile the tables of knowledge/ into knowledge/casus.knowledge
     Knowledge(knowledge::Args),
+    /// Train the model of a language from a folder of CoNLL-U files
+    Train(train::Args),
+    /// Score the models on the development sets
+    Evaluate(train::EvaluateArgs),
     /// Run every check that CI runs
     Test,
 }
@@ -27,6 +32,8 @@ fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Knowledge(args) => knowledge::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => train::evaluate(&args),
         Command::Test => test::run(),
     }
 }

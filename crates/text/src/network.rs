@@ -1,0 +1,541 @@
+//! The network: word vectors, three layers of simple recurrent units in both directions, and heads for parts of
+//! speech, features, lemmas, arcs and relations.
+//!
+//! A sentence of `n` words takes `n + 1` rows: row 0 is the node above the root. Arcs are scored by a biaffine
+//! product of a word's vectors as dependent and as head (Dozat and Manning 2017) plus a score of the distance
+//! given the dependent; the relation of an arc by a layer over both ends. Labels are chosen greedily, trees by
+//! [`crate::tree::best_tree`].
+
+use casus_model::{Feats, Rel, SmolStr, Upos};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::features::{Vocabulary, WordRows};
+use crate::lemma::Script;
+use crate::nn::math::{self, Gates};
+use crate::nn::{Packed, gemm};
+use crate::tree::{NEVER, best_tree};
+
+/// Widths of the network's parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Dims {
+    pub(crate) word: usize,
+    pub(crate) affix: usize,
+    pub(crate) gram: usize,
+    pub(crate) shape: usize,
+    pub(crate) origin: usize,
+    /// Units of one direction of a recurrent layer.
+    pub(crate) hidden: usize,
+    pub(crate) layers: usize,
+    pub(crate) arc: usize,
+    pub(crate) rel: usize,
+    pub(crate) tag: usize,
+    pub(crate) lemma: usize,
+    pub(crate) affix_rows: usize,
+    pub(crate) gram_rows: usize,
+}
+
+impl Dims {
+    /// Widths that suit a treebank of so many words.
+    pub(crate) fn for_words(words: usize) -> Self {
+        Self {
+            word: 96,
+            affix: 64,
+            gram: 48,
+            shape: 16,
+            origin: 8,
+            hidden: 128,
+            layers: 3,
+            arc: 128,
+            rel: 64,
+            tag: 64,
+            lemma: 64,
+            affix_rows: if words > 100_000 { 16_384 } else { 8192 },
+            gram_rows: if words > 100_000 { 24_576 } else { 12_288 },
+        }
+    }
+
+    /// Width of a word vector.
+    pub(crate) fn input(&self) -> usize {
+        self.word + self.affix + self.gram + self.shape + self.origin
+    }
+
+    /// Where the parts of a word vector start: word, affix, gram, shape, origin.
+    pub(crate) fn parts(&self) -> [usize; 5] {
+        let affix = self.word;
+        let gram = affix + self.affix;
+        let shape = gram + self.gram;
+        [0, affix, gram, shape, shape + self.shape]
+    }
+
+    /// Columns of the hidden layer under the heads: `arc dependent | arc head | tag | lemma | relation dependent |
+    /// relation head`; all but the last two are rectified.
+    pub(crate) fn tops(&self) -> [usize; 6] {
+        let tag = 2 * self.arc;
+        let lemma = tag + self.tag;
+        let dependent = lemma + self.lemma;
+        [0, self.arc, tag, lemma, dependent, dependent + self.rel]
+    }
+
+    /// Width of that layer.
+    pub(crate) fn top(&self) -> usize {
+        2 * self.arc + self.tag + self.lemma + 2 * self.rel
+    }
+
+    /// Its rectified columns.
+    pub(crate) fn rectified(&self) -> usize {
+        2 * self.arc + self.tag + self.lemma
+    }
+}
+
+/// What the heads can say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Labels {
+    /// Parts of speech with their features, as seen together.
+    pub(crate) bundles: Vec<(Upos, Feats)>,
+    pub(crate) scripts: Vec<Script>,
+    pub(crate) relations: Vec<(Rel, SmolStr)>,
+}
+
+/// A matrix inside the flat vector of dense weights.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mat {
+    pub(crate) at: usize,
+    pub(crate) rows: usize,
+    pub(crate) cols: usize,
+}
+
+impl Mat {
+    pub(crate) fn of(self, all: &[f32]) -> &[f32] {
+        &all[self.at..self.at + self.rows * self.cols]
+    }
+
+    pub(crate) fn of_mut(self, all: &mut [f32]) -> &mut [f32] {
+        &mut all[self.at..self.at + self.rows * self.cols]
+    }
+}
+
+/// Where each weight stands; part of the file format.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    /// Per layer: the input matrix (`u | uf | ur` per direction, in the first layer also `skip`) and the gates
+    /// (`vf | vr | bf | br` per direction).
+    pub(crate) layers: Vec<(Mat, Mat)>,
+    pub(crate) top: Mat,
+    pub(crate) top_bias: Mat,
+    pub(crate) arc: Mat,
+    pub(crate) arc_bias: Mat,
+    pub(crate) distance: Mat,
+    pub(crate) rel: Mat,
+    pub(crate) rel_bias: Mat,
+    pub(crate) upos: Mat,
+    pub(crate) upos_bias: Mat,
+    pub(crate) bundle: Mat,
+    pub(crate) bundle_bias: Mat,
+    pub(crate) script: Mat,
+    pub(crate) script_bias: Mat,
+    pub(crate) total: usize,
+}
+
+impl Layout {
+    pub(crate) fn new(d: &Dims, labels: &Labels) -> Self {
+        let mut total = 0;
+        let mut mat = |rows: usize, cols: usize| {
+            let at = total;
+            total += rows * cols;
+            Mat { at, rows, cols }
+        };
+        let h = d.hidden;
+        let layers = (0..d.layers)
+            .map(|l| {
+                let input = if l == 0 { mat(d.input(), 8 * h) } else { mat(2 * h, 6 * h) };
+                (input, mat(2, 4 * h))
+            })
+            .collect();
+        let (rels, bundles, scripts) = (labels.relations.len(), labels.bundles.len(), labels.scripts.len());
+        Self {
+            layers,
+            top: mat(2 * h, d.top()),
+            top_bias: mat(1, d.top()),
+            arc: mat(d.arc, d.arc),
+            arc_bias: mat(1, d.arc),
+            distance: mat(d.arc, BUCKETS),
+            rel: mat(d.rel, rels),
+            rel_bias: mat(1, rels),
+            upos: mat(d.tag, Upos::ALL.len()),
+            upos_bias: mat(1, Upos::ALL.len()),
+            bundle: mat(d.tag, bundles),
+            bundle_bias: mat(1, bundles),
+            script: mat(d.lemma, scripts),
+            script_bias: mat(1, scripts),
+            total,
+        }
+    }
+}
+
+/// Classes of the distance from a word to its head.
+pub(crate) const BUCKETS: usize = 21;
+
+/// The class of the distance from dependent row `i` to head row `j`; row 0 is above the root.
+pub(crate) fn bucket(i: usize, j: usize) -> usize {
+    if j == 0 {
+        return 0;
+    }
+    let class = match i.abs_diff(j) {
+        0 | 1 => 1,
+        2 => 2,
+        3 => 3,
+        4 => 4,
+        5 | 6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=22 => 8,
+        23..=35 => 9,
+        _ => 10,
+    };
+    if j < i { class } else { class + 10 }
+}
+
+/// Scale of the sum of `n` row vectors.
+pub(crate) fn bag_scale(n: usize) -> f32 {
+    1.0 / (n.max(1) as f32).sqrt()
+}
+
+/// A table of embeddings that can add a row to a vector.
+pub(crate) trait Table {
+    /// `out += scale * row`.
+    fn add_row(&self, row: usize, scale: f32, out: &mut [f32]);
+}
+
+/// The embedding tables: word, affix, gram, shape, origin.
+pub(crate) type Tables<T> = [T; 5];
+
+/// Writes the vector of a word.
+pub(crate) fn embed<T: Table>(d: &Dims, tables: &Tables<T>, rows: &WordRows, origin: usize, out: &mut [f32]) {
+    let [_, affix, gram, shape, from] = d.parts();
+    out.fill(0.0);
+    tables[0].add_row(rows.word as usize, 1.0, &mut out[..affix]);
+    for row in &rows.affixes {
+        tables[1].add_row(*row as usize, bag_scale(rows.affixes.len()), &mut out[affix..gram]);
+    }
+    for row in &rows.grams {
+        tables[2].add_row(*row as usize, bag_scale(rows.grams.len()), &mut out[gram..shape]);
+    }
+    tables[3].add_row(rows.shape as usize, 1.0, &mut out[shape..from]);
+    tables[4].add_row(origin, 1.0, &mut out[from..]);
+}
+
+#[derive(Debug)]
+struct LayerWeights {
+    input: Packed,
+    gates: Vec<f32>,
+}
+
+/// A trained network, ready to run. `T` holds the embeddings, `V` the vocabulary.
+#[derive(Debug)]
+pub(crate) struct Network<T, V> {
+    dims: Dims,
+    labels: Labels,
+    vocabulary: V,
+    tables: Tables<T>,
+    origin: usize,
+    layers: Vec<LayerWeights>,
+    top: Packed,
+    top_bias: Vec<f32>,
+    arc: Packed,
+    arc_bias: Vec<f32>,
+    distance: Packed,
+    rel: Packed,
+    rel_bias: Vec<f32>,
+    upos: Packed,
+    upos_bias: Vec<f32>,
+    /// Bundles ordered by part of speech: those of part `p` are `starts[p]..starts[p + 1]`.
+    bundle: Packed,
+    bundle_bias: Vec<f32>,
+    script: Packed,
+    script_bias: Vec<f32>,
+}
+
+/// What the network says of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reading {
+    pub(crate) lemma: SmolStr,
+    /// Index into [`Labels::bundles`].
+    pub(crate) bundle: u32,
+    /// CoNLL-U id of the head, 0 for the root.
+    pub(crate) head: u32,
+    /// Index into [`Labels::relations`].
+    pub(crate) relation: u32,
+}
+
+/// First-layer products of the word forms met so far, and room for the passes.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    types: FxHashMap<SmolStr, u32>,
+    /// One row of first-layer products per form.
+    first: Vec<f32>,
+    x: Vec<f32>,
+    u: Vec<f32>,
+    h: Vec<f32>,
+    z: Vec<f32>,
+    q: Vec<f32>,
+    g: Vec<f32>,
+    scores: Vec<f32>,
+    heads: Packed,
+    pairs: Vec<f32>,
+    out: Vec<f32>,
+    tags: Vec<f32>,
+    state: Vec<f32>,
+}
+
+/// Forms kept in a workspace before it starts afresh.
+const MAX_TYPES: usize = 8192;
+
+impl<T: Table, V: Vocabulary> Network<T, V> {
+    pub(crate) fn new(
+        dims: Dims,
+        labels: Labels,
+        vocabulary: V,
+        tables: Tables<T>,
+        origin: usize,
+        dense: &[f32],
+    ) -> Self {
+        let l = Layout::new(&dims, &labels);
+        let pack = |m: Mat| Packed::new(m.of(dense), m.rows, m.cols, m.cols, 1);
+        let flat = |m: Mat| m.of(dense).to_vec();
+        Self {
+            layers: l.layers.iter().map(|(w, g)| LayerWeights { input: pack(*w), gates: flat(*g) }).collect(),
+            top: pack(l.top),
+            top_bias: flat(l.top_bias),
+            arc: pack(l.arc),
+            arc_bias: flat(l.arc_bias),
+            distance: pack(l.distance),
+            rel: pack(l.rel),
+            rel_bias: flat(l.rel_bias),
+            upos: pack(l.upos),
+            upos_bias: flat(l.upos_bias),
+            bundle: pack(l.bundle),
+            bundle_bias: flat(l.bundle_bias),
+            script: pack(l.script),
+            script_bias: flat(l.script_bias),
+            dims,
+            labels,
+            vocabulary,
+            tables,
+            origin,
+        }
+    }
+
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Reads sentences given as word forms. Work grows with the square of a sentence's length: callers cut long
+    /// ones.
+    pub(crate) fn read(&self, sentences: &[Vec<SmolStr>], w: &mut Workspace) -> Vec<Vec<Reading>> {
+        /// Rows that go through the layers together.
+        const BATCH: usize = 384;
+        let mut all = Vec::with_capacity(sentences.len());
+        let mut from = 0;
+        while from < sentences.len() {
+            let mut to = from;
+            let mut rows = 0;
+            while to < sentences.len() && (to == from || rows + sentences[to].len() < BATCH) {
+                rows += sentences[to].len() + 1;
+                to += 1;
+            }
+            self.read_batch(&sentences[from..to], rows, w, &mut all);
+            from = to;
+        }
+        all
+    }
+
+    fn read_batch(
+        &self,
+        sentences: &[Vec<SmolStr>],
+        rows: usize,
+        w: &mut Workspace,
+        all: &mut Vec<Vec<Reading>>,
+    ) {
+        let d = &self.dims;
+        self.encode(sentences, rows, w);
+        let (top, r) = (d.top(), d.rel);
+        w.z.resize(rows * top, 0.0);
+        gemm(rows, &w.h, 2 * d.hidden, 1, &self.top, &mut w.z, top, false);
+        math::bias_relu(&mut w.z, &self.top_bias, d.rectified());
+        let [_, head_at, tag_at, lemma_at, rel_dep, rel_head] = d.tops();
+
+        // Tags and lemmas.
+        let (nu, nb, ns) = (Upos::ALL.len(), self.labels.bundles.len(), self.labels.scripts.len());
+        w.tags.resize(rows * nu, 0.0);
+        gemm(rows, &w.z[tag_at..], top, 1, &self.upos, &mut w.tags, nu, false);
+        w.out.resize(rows * nb.max(ns), 0.0);
+        gemm(rows, &w.z[tag_at..], top, 1, &self.bundle, &mut w.out, nb, false);
+        let mut bundles = Vec::with_capacity(rows);
+        for i in 0..rows {
+            let upos = best(w.tags[i * nu..(i + 1) * nu].iter().zip(&self.upos_bias).map(|(x, b)| x + b));
+            let scores = w.out[i * nb..(i + 1) * nb].iter().zip(&self.bundle_bias).map(|(x, b)| x + b);
+            let fits = scores
+                .zip(&self.labels.bundles)
+                .map(|(s, (u, _))| if *u as usize == upos { s } else { f32::NEG_INFINITY });
+            bundles.push(best(fits) as u32);
+        }
+        gemm(rows, &w.z[lemma_at..], top, 1, &self.script, &mut w.out, ns, false);
+
+        // Arcs and relations.
+        w.q.resize(rows * d.arc, 0.0);
+        gemm(rows, &w.z, top, 1, &self.arc, &mut w.q, d.arc, false);
+        math::bias_relu(&mut w.q, &self.arc_bias, 0);
+        w.g.resize(rows * BUCKETS, 0.0);
+        gemm(rows, &w.z, top, 1, &self.distance, &mut w.g, BUCKETS, false);
+        w.pairs.clear();
+        let mut heads = Vec::with_capacity(rows);
+        let mut at = 0;
+        for sentence in sentences {
+            let n = sentence.len();
+            w.heads.fill(&w.z[at * top + head_at..], d.arc, n + 1, 1, top);
+            w.scores.resize(n * (n + 1), 0.0);
+            gemm(n, &w.q[(at + 1) * d.arc..], d.arc, 1, &w.heads, &mut w.scores, n + 1, false);
+            for i in 1..=n {
+                let near = &w.g[(at + i) * BUCKETS..(at + i + 1) * BUCKETS];
+                let row = &mut w.scores[(i - 1) * (n + 1)..i * (n + 1)];
+                for (j, s) in row.iter_mut().enumerate() {
+                    *s += near[bucket(i, j)];
+                }
+                row[i] = NEVER;
+            }
+            let tree = best_tree(&w.scores, n);
+            for (i, head) in tree.iter().enumerate() {
+                let dep = &w.z[(at + 1 + i) * top + rel_dep..][..r];
+                let head = &w.z[(at + *head as usize) * top + rel_head..][..r];
+                w.pairs.extend(dep.iter().zip(head).map(|(a, b)| (a + b).max(0.0)));
+            }
+            heads.push(tree);
+            at += n + 1;
+        }
+        let words = w.pairs.len() / r;
+        let nr = self.labels.relations.len();
+        w.tags.resize((words * nr).max(w.tags.len()), 0.0);
+        gemm(words, &w.pairs, r, 1, &self.rel, &mut w.tags, nr, false);
+
+        let (mut at, mut word) = (0, 0);
+        for (sentence, heads) in sentences.iter().zip(heads) {
+            let mut readings = Vec::with_capacity(sentence.len());
+            for (i, (form, head)) in sentence.iter().zip(heads).enumerate() {
+                let row = at + 1 + i;
+                let scores =
+                    w.tags[word * nr..(word + 1) * nr].iter().zip(&self.rel_bias).map(|(x, b)| x + b);
+                let fits = scores.zip(&self.labels.relations).map(|(s, (rel, _))| {
+                    if (*rel == Rel::Root) == (head == 0) { s } else { f32::NEG_INFINITY }
+                });
+                let relation = best(fits) as u32;
+                let lemma = self.lemma(form, &w.out[row * ns..(row + 1) * ns]);
+                readings.push(Reading { lemma, bundle: bundles[row], head, relation });
+                word += 1;
+            }
+            all.push(readings);
+            at += sentence.len() + 1;
+        }
+    }
+
+    /// The lemma by the best script that fits the form.
+    fn lemma(&self, form: &str, scores: &[f32]) -> SmolStr {
+        let form = crate::features::unvocalised(form);
+        let biased = || scores.iter().zip(&self.script_bias).map(|(x, b)| x + b);
+        let first = best(biased());
+        if let Some(lemma) = self.labels.scripts.get(first).and_then(|s| s.apply(&form)) {
+            return lemma;
+        }
+        let mut order: Vec<(f32, usize)> = biased().zip(0..).collect();
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order.iter().find_map(|(_, i)| self.labels.scripts[*i].apply(&form)).unwrap_or_else(|| form.into())
+    }
+
+    /// Leaves the vectors of all rows in `w.h`.
+    fn encode(&self, sentences: &[Vec<SmolStr>], rows: usize, w: &mut Workspace) {
+        let d = &self.dims;
+        let (h, wide) = (d.hidden, 8 * d.hidden);
+        if w.types.len() > MAX_TYPES || w.first.is_empty() {
+            w.types.clear();
+            w.first.clear();
+            // Type 0 is the node above the root.
+            w.types.insert(SmolStr::default(), 0);
+            let mut x = vec![0.0; d.input()];
+            embed(d, &self.tables, &WordRows::root(), self.origin, &mut x);
+            w.first.resize(wide, 0.0);
+            gemm(1, &x, d.input(), 1, &self.layers[0].input, &mut w.first, wide, false);
+        }
+        // New forms first, all at once.
+        let mut kinds = Vec::with_capacity(rows);
+        let known = w.types.len();
+        w.x.clear();
+        for sentence in sentences {
+            kinds.push(0u32);
+            for form in sentence {
+                let next = w.types.len() as u32;
+                let kind = *w.types.entry(form.clone()).or_insert(next);
+                if kind == next {
+                    let (affixes, grams) = (d.affix_rows as u32, d.gram_rows as u32);
+                    let word = WordRows::of(form, &self.vocabulary, affixes, grams);
+                    let from = w.x.len();
+                    w.x.resize(from + d.input(), 0.0);
+                    embed(d, &self.tables, &word, self.origin, &mut w.x[from..]);
+                }
+                kinds.push(kind);
+            }
+        }
+        let fresh = w.types.len() - known;
+        w.first.resize(w.types.len() * wide, 0.0);
+        gemm(fresh, &w.x, d.input(), 1, &self.layers[0].input, &mut w.first[known * wide..], wide, false);
+
+        w.h.resize(rows * 2 * h, 0.0);
+        for (l, layer) in self.layers.iter().enumerate() {
+            let per = if l == 0 { 4 * h } else { 3 * h };
+            if l > 0 {
+                std::mem::swap(&mut w.x, &mut w.h);
+                w.h.resize(rows * 2 * h, 0.0);
+                w.u.resize(rows * 6 * h, 0.0);
+                gemm(rows, &w.x, 2 * h, 1, &layer.input, &mut w.u, 6 * h, false);
+            }
+            let mut at = 0;
+            for sentence in sentences {
+                let n = sentence.len() + 1;
+                for dir in 0..2 {
+                    let gates = gates_of(&layer.gates, h, dir);
+                    w.state.clear();
+                    w.state.resize(h, 0.0);
+                    for t in 0..n {
+                        let row = at + if dir == 0 { t } else { n - 1 - t };
+                        let (u, skip) = if l == 0 {
+                            let u = &w.first[kinds[row] as usize * wide + dir * per..][..per];
+                            u.split_at(3 * h)
+                        } else {
+                            (&w.u[row * 2 * per + dir * per..][..per], &w.x[row * 2 * h + dir * h..][..h])
+                        };
+                        let out = &mut w.h[row * 2 * h + dir * h..][..h];
+                        math::sru_step(h, u, skip, gates, &mut w.state, out);
+                    }
+                }
+                at += n;
+            }
+        }
+    }
+}
+
+/// The gates of a direction inside a layer's `2 × 4h` matrix.
+pub(crate) fn gates_of(all: &[f32], h: usize, dir: usize) -> Gates<'_> {
+    let at = |k: usize| &all[(dir * 4 + k) * h..(dir * 4 + k + 1) * h];
+    Gates { vf: at(0), vr: at(1), bf: at(2), br: at(3) }
+}
+
+/// Index of the first greatest score.
+fn best(scores: impl Iterator<Item = f32>) -> usize {
+    let mut top = f32::NEG_INFINITY;
+    let mut index = 0;
+    for (i, s) in scores.enumerate() {
+        if s > top {
+            (top, index) = (s, i);
+        }
+    }
+    index
+}

@@ -1,0 +1,293 @@
+//! Training of an analyser from treebanks: on one core, from the treebank and the seed alone.
+
+mod learner;
+mod treebank;
+
+use std::collections::BTreeMap;
+
+use casus_model::{Feats, Lang, Rel, SmolStr, Upos};
+use rustc_hash::FxHashMap;
+
+use crate::analyser::{Analyser, Meta, Origin};
+use crate::conllu::Treebank;
+use crate::features::{FIRST, WordRows, word_hash};
+use crate::lemma::Script;
+use crate::model_file;
+use crate::network::{Dims, Labels};
+use crate::nn::Rng;
+use crate::segment::Segmenter;
+use crate::weights;
+use learner::{Dropout, Item, Kind, Learner, NONE, Target};
+use treebank::GoldSentence;
+
+/// How to train.
+#[derive(Clone, Debug)]
+pub struct TrainOptions {
+    /// Language of the model.
+    pub lang: Lang,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Passes over the data; `None` chooses by the amount of data.
+    pub epochs: Option<usize>,
+    /// Day of training, as it is to stand in the model (`2026-11-21`).
+    pub date: String,
+}
+
+/// How far training is, once per pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Passes done.
+    pub epoch: usize,
+    /// Passes to do.
+    pub epochs: usize,
+    /// Mean losses of the pass: arcs, relations, parts of speech, features, lemmas (nats per word).
+    pub losses: [f32; 5],
+}
+
+/// Why a model cannot be trained.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// There is nothing to learn from.
+    #[error("the treebank has no sentence that is a tree: give CoNLL-U with heads and relations")]
+    Empty,
+}
+
+/// Learns a model and gives the bytes of its file. The same treebanks, and options give the same bytes.
+///
+/// `dev` chooses which treebank's ways the model follows where the treebanks of `bank` differ; without it the
+/// largest is followed.
+///
+/// # Errors
+/// When no sentence of `bank` is a tree.
+pub fn train(
+    bank: &Treebank,
+    dev: Option<&Treebank>,
+    options: &TrainOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<u8>, TrainError> {
+    let gold = treebank::prepare(bank);
+    if gold.is_empty() {
+        return Err(TrainError::Empty);
+    }
+    let words: usize = gold.iter().map(|s| s.words.len()).sum();
+    let origins = origins(&gold);
+    let labels = labels(&gold, words);
+    let dims = Dims::for_words(words);
+    let vocabulary = vocabulary(&gold);
+    let (items, kinds) = items(&gold, &labels, &origins, &vocabulary, &dims);
+
+    let mut rng = Rng::new(options.seed);
+    let dropout = Dropout { word: 0.25, input: 0.2, layer: 0.25, top: 0.3 };
+    let rows = vocabulary.len() + FIRST as usize;
+    let mut learner = Learner::new(dims.clone(), &labels, rows, origins.len(), dropout, &mut rng);
+    let epochs = options.epochs.unwrap_or_else(|| (5_000_000 / words).clamp(8, 40));
+    let batch_words = (words / 200).clamp(120, 500);
+    let total = (epochs * words / batch_words).max(1) as f32;
+    let mut steps = 0.0;
+    for epoch in 1..=epochs {
+        let mut sums = [0.0; 5];
+        let batches = batches(&items, batch_words, &mut rng);
+        for batch in &batches {
+            let sentences: Vec<&Item> = batch.iter().map(|i| &items[*i]).collect();
+            steps += 1.0;
+            let losses = learner.step(&sentences, &kinds, rate(steps / total), &mut rng);
+            sums.iter_mut().zip(losses).for_each(|(s, l)| *s += l / batches.len() as f32);
+        }
+        progress(Progress { epoch, epochs, losses: sums });
+    }
+
+    let segmenter = Segmenter::train(options.lang.clone(), bank, options.seed).to_bytes();
+    let mut meta = Meta {
+        lang: options.lang.clone(),
+        date: options.date.clone(),
+        seed: options.seed,
+        epochs,
+        words,
+        sentences: gold.len(),
+        origins,
+        origin: 0,
+        dims,
+        labels,
+    };
+    meta.origin = largest(&meta.origins);
+    let file = pack(&meta, &vocabulary, &learner, &segmenter);
+    if let Some(dev) = dev.filter(|_| meta.origins.len() > 1) {
+        meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
+        return Ok(pack(&meta, &vocabulary, &learner, &segmenter));
+    }
+    Ok(file)
+}
+
+/// Learning rate at a share of the way: up over the first twentieth, then down along a cosine.
+fn rate(done: f32) -> f32 {
+    const TOP: f32 = 2.5e-3;
+    let warm = 0.05;
+    if done < warm {
+        return TOP * done / warm;
+    }
+    let rest = ((done - warm) / (1.0 - warm)).min(1.0);
+    TOP * (0.01 + 0.99 * 0.5 * (1.0 + (rest * std::f32::consts::PI).cos()))
+}
+
+/// Sentences in random order, grouped by similar length into batches of about so many words, batches shuffled.
+fn batches(items: &[Item], words: usize, rng: &mut Rng) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    rng.shuffle(&mut order);
+    let mut batches = vec![Vec::new()];
+    let mut size = 0;
+    for i in order {
+        let n = items[i].words.len();
+        if size > 0 && size + n > words {
+            batches.push(Vec::new());
+            size = 0;
+        }
+        size += n;
+        batches.last_mut().expect("there is one").push(i);
+    }
+    batches
+}
+
+fn origins(gold: &[GoldSentence]) -> Vec<Origin> {
+    let mut counts: BTreeMap<&SmolStr, (usize, usize)> = BTreeMap::new();
+    for s in gold {
+        let count = counts.entry(&s.origin).or_default();
+        count.0 += 1;
+        count.1 += s.words.len();
+    }
+    counts
+        .into_iter()
+        .map(|(name, (sentences, words))| Origin { name: name.clone(), sentences, words })
+        .collect()
+}
+
+fn largest(origins: &[Origin]) -> usize {
+    (0..origins.len()).max_by_key(|i| (origins[*i].words, usize::MAX - i)).unwrap_or(0)
+}
+
+/// The origin whose ways fit the development set best.
+fn best_origin(file: &[u8], meta: &Meta, dev: &[GoldSentence]) -> usize {
+    let mut best = (0, largest(&meta.origins));
+    for (i, origin) in meta.origins.iter().enumerate() {
+        if origin.words * 50 < meta.words {
+            continue;
+        }
+        let Ok(analyser) = Analyser::with_origin(file, Some(i)) else { continue };
+        let right = attached(&analyser, dev);
+        if right > best.0 {
+            best = (right, i);
+        }
+    }
+    best.1
+}
+
+/// Words with the right head and universal relation.
+fn attached(analyser: &Analyser, gold: &[GoldSentence]) -> usize {
+    let mut right = 0;
+    for sentence in gold {
+        let mut words = sentence.words.clone();
+        analyser.read(&mut words);
+        right +=
+            words.iter().zip(&sentence.words).filter(|(a, b)| a.head == b.head && a.rel == b.rel).count();
+    }
+    right
+}
+
+fn labels(gold: &[GoldSentence], words: usize) -> Labels {
+    let mut bundles: BTreeMap<(Upos, Feats), usize> = BTreeMap::new();
+    let mut scripts: BTreeMap<Script, usize> = BTreeMap::new();
+    let mut relations: BTreeMap<(Rel, SmolStr), usize> = BTreeMap::new();
+    for word in gold.iter().flat_map(|s| &s.words) {
+        *bundles.entry((word.upos, word.feats.clone())).or_default() += 1;
+        *relations.entry((word.rel, word.subrel.clone())).or_default() += 1;
+        if !word.lemma.is_empty() {
+            *scripts.entry(Script::between(&word.form, &word.lemma)).or_default() += 1;
+        }
+    }
+    // What occurs once in a large treebank is an error more often than a rule.
+    let least = if words > 100_000 { 3 } else { 1 };
+    let mut scripts: Vec<Script> =
+        scripts.into_iter().filter(|(_, n)| *n > least.min(2)).map(|(s, _)| s).collect();
+    if !scripts.contains(&Script::KEEP) {
+        scripts.push(Script::KEEP);
+    }
+    let bundles = bundles.into_iter().filter(|(_, n)| *n >= least).map(|(b, _)| b).collect();
+    let mut relations: Vec<(Rel, SmolStr)> =
+        relations.into_iter().filter(|(_, n)| *n >= least).map(|(r, _)| r).collect();
+    if !relations.iter().any(|(r, _)| *r == Rel::Root) {
+        relations.push((Rel::Root, SmolStr::default()));
+    }
+    Labels { bundles, scripts, relations }
+}
+
+/// The hashes of the forms that occur at least twice, in order.
+fn vocabulary(gold: &[GoldSentence]) -> Vec<u64> {
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    for word in gold.iter().flat_map(|s| &s.words) {
+        *counts.entry(word_hash(&word.form)).or_default() += 1;
+    }
+    let mut known: Vec<u64> = counts.into_iter().filter(|(_, n)| *n > 1).map(|(h, _)| h).collect();
+    known.sort_unstable();
+    known
+}
+
+fn items(
+    gold: &[GoldSentence],
+    labels: &Labels,
+    origins: &[Origin],
+    vocabulary: &Vec<u64>,
+    dims: &Dims,
+) -> (Vec<Item>, Vec<Kind>) {
+    let index = |i: Option<usize>| i.map_or(NONE, |i| i as u32);
+    let bundles: FxHashMap<_, _> = labels.bundles.iter().zip(0u32..).collect();
+    let scripts: FxHashMap<_, _> = labels.scripts.iter().zip(0u32..).collect();
+    let relation = |rel: Rel, sub: &SmolStr| {
+        let exact = labels.relations.iter().position(|(r, s)| *r == rel && s == sub);
+        index(exact.or_else(|| labels.relations.iter().position(|(r, _)| *r == rel)))
+    };
+    let mut known: FxHashMap<SmolStr, u32> = FxHashMap::default();
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut items = Vec::with_capacity(gold.len());
+    for sentence in gold {
+        let mut words = Vec::with_capacity(sentence.words.len());
+        for word in &sentence.words {
+            let kind = *known.entry(word.form.clone()).or_insert_with(|| {
+                let (affixes, grams) = (dims.affix_rows as u32, dims.gram_rows as u32);
+                kinds.push(Kind { rows: WordRows::of(&word.form, vocabulary, affixes, grams), count: 0 });
+                kinds.len() as u32 - 1
+            });
+            *counts.entry(kinds[kind as usize].rows.word).or_default() += 1;
+            let script = Script::between(&word.form, &word.lemma);
+            words.push(Target {
+                kind,
+                upos: word.upos as u32,
+                bundle: bundles.get(&(word.upos, word.feats.clone())).copied().unwrap_or(NONE),
+                script: if word.lemma.is_empty() {
+                    NONE
+                } else {
+                    scripts.get(&script).copied().unwrap_or(NONE)
+                },
+                head: word.head,
+                relation: relation(word.rel, &word.subrel),
+            });
+        }
+        let origin = origins.iter().position(|o| o.name == sentence.origin).unwrap_or(0);
+        items.push(Item { origin, words });
+    }
+    for kind in &mut kinds {
+        kind.count = counts[&kind.rows.word];
+    }
+    (items, kinds)
+}
+
+fn pack(meta: &Meta, vocabulary: &[u64], learner: &Learner, segmenter: &[u8]) -> Vec<u8> {
+    let json = serde_json::to_vec(meta).expect("plain data can be written");
+    let words: Vec<u8> = vocabulary.iter().flat_map(|h| h.to_le_bytes()).collect();
+    let tables = learner.tables.each_ref().map(|t| weights::ByteTable::encode(&t.value, t.width));
+    let dense = weights::to_halves(&learner.dense);
+    let mut sections: Vec<(&str, &[u8])> = vec![("meta", &json), ("words", &words)];
+    sections.extend(crate::analyser::TABLES.iter().zip(&tables).map(|(name, t)| (*name, t.as_slice())));
+    sections.push(("dense", &dense));
+    sections.push(("segment", segmenter));
+    model_file::write(&meta.lang, &sections)
+}

@@ -1,0 +1,223 @@
+//! Trains the models of languages and scores them.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use casus_model::Lang;
+use casus_text::conllu::{self, Treebank};
+use casus_text::evaluate::Measures;
+use casus_text::train::{TrainOptions, train};
+use casus_text::{Analyser, Models};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Language of the treebank (BCP 47: en, it, kk)
+    lang: Lang,
+    /// Folder with CoNLL-U files (*.conllu, *.conllu.gz); those with "dev" in their name are used to choose, those
+    /// with "test" not at all
+    #[arg(long)]
+    data: PathBuf,
+    /// Folder to write <LANG>.casusmodel and its card <LANG>.md to
+    #[arg(long, default_value = "models")]
+    out: PathBuf,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Passes over the data; chosen by the amount of data when left out
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Share of the sentences to learn from, in percent, for learning curves
+    #[arg(long, default_value_t = 100)]
+    share: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct EvaluateArgs {
+    /// Languages; all that have a model when none is given
+    langs: Vec<Lang>,
+    /// Folder with the models
+    #[arg(long, default_value = "models")]
+    models: PathBuf,
+    /// Folder with <LANG>/dev.conllu.gz
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let mut bank = read_folder(&args.data, |name| !name.contains("dev") && !name.contains("test"))?;
+    let dev = read_folder(&args.data, |name| name.contains("dev"))?;
+    if bank.sentences.is_empty() {
+        bail!("{} holds no CoNLL-U file to train from", args.data.display());
+    }
+    if args.share < 100 {
+        bank = every(&bank, |i| i * 7919 % 100 < args.share);
+    }
+    let dev = (!dev.sentences.is_empty()).then_some(dev);
+    let options =
+        TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date: today() };
+    let start = Instant::now();
+    let bytes = train(&bank, dev.as_ref(), &options, &mut |p| {
+        let [arc, rel, upos, feats, lemma] = p.losses;
+        eprintln!(
+            "{} {}/{}  {:.0} s  arcs {arc:.3} relations {rel:.3} tags {upos:.3} features {feats:.3} lemmas {lemma:.3}",
+            args.lang,
+            p.epoch,
+            p.epochs,
+            start.elapsed().as_secs_f32()
+        );
+    })?;
+    std::fs::create_dir_all(&args.out)?;
+    let path = args.out.join(format!("{}.casusmodel", args.lang));
+    let fresh = path.with_extension("new");
+    std::fs::write(&fresh, &bytes).with_context(|| format!("writing {}", fresh.display()))?;
+    std::fs::rename(&fresh, &path)?;
+    eprintln!(
+        "{}: {:.1} MB in {:.0} s",
+        path.display(),
+        bytes.len() as f64 / 1e6,
+        start.elapsed().as_secs_f32()
+    );
+    if let Some(dev) = &dev {
+        let analyser = Analyser::from_bytes(&bytes)?;
+        println!("{HEAD}");
+        println!("{}", Scores::of(&analyser, dev)?.line());
+    }
+    Ok(())
+}
+
+pub(crate) fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
+    let models = Models::from_dir(&args.models)?;
+    let data = args.data.clone().unwrap_or_else(|| shared().join("treebanks"));
+    if !data.is_dir() {
+        println!("SKIPPED: no treebanks at {} (set CASUS_SHARED or --data)", data.display());
+        return Ok(());
+    }
+    let langs: Vec<Lang> =
+        if args.langs.is_empty() { models.langs().cloned().collect() } else { args.langs.clone() };
+    println!("{HEAD}");
+    for lang in &langs {
+        let Some(analyser) = models.get(lang) else { bail!("there is no model for '{lang}'") };
+        let analyser = analyser.map_err(|e| anyhow::anyhow!("{e}"))?;
+        let dev = read_folder(&data.join(lang.as_str()), |name| name.contains("dev"))?;
+        if dev.sentences.is_empty() {
+            println!("{lang:<4} no dev set");
+            continue;
+        }
+        println!("{}", Scores::of(analyser, &dev)?.line());
+    }
+    Ok(())
+}
+
+const HEAD: &str = "           gold tokens                          from text\n\
+    lang   UPOS  UFeats Lemmas   UAS    LAS |  Words  Sents   UPOS Lemmas    UAS    LAS | words/s    MB";
+
+struct Scores {
+    lang: Lang,
+    tokens: Measures,
+    text: Measures,
+    speed: f64,
+    size: usize,
+}
+
+impl Scores {
+    fn of(analyser: &Analyser, dev: &Treebank) -> anyhow::Result<Self> {
+        let mut system = dev.sentences.clone();
+        let words: usize = system.iter().map(|s| s.words.len()).sum();
+        let start = cpu_seconds();
+        analyser.read_sentences(&mut system);
+        let speed = words as f64 / (cpu_seconds() - start).max(1e-9);
+        let tokens = casus_text::evaluate::evaluate((&dev.text, &dev.sentences), (&dev.text, &system))?;
+        let system = analyser.analyse(&dev.text);
+        let text = casus_text::evaluate::evaluate((&dev.text, &dev.sentences), (&dev.text, &system))?;
+        Ok(Self { lang: analyser.lang().clone(), tokens, text, speed, size: analyser.size() })
+    }
+
+    fn line(&self) -> String {
+        let (g, t) = (&self.tokens, &self.text);
+        format!(
+            "{:<4} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} | {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} {:>6.2} | {:>7.0} {:>5.1}",
+            self.lang.as_str(),
+            g.upos.f1(),
+            g.ufeats.f1(),
+            g.lemmas.f1(),
+            g.uas.f1(),
+            g.las.f1(),
+            t.words.f1(),
+            t.sentences.f1(),
+            t.upos.f1(),
+            t.lemmas.f1(),
+            t.uas.f1(),
+            t.las.f1(),
+            self.speed,
+            self.size as f64 / 1e6
+        )
+    }
+}
+
+/// The CoNLL-U files of a folder whose names pass, in order of their names.
+fn read_folder(folder: &Path, wanted: impl Fn(&str) -> bool) -> anyhow::Result<Treebank> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .with_context(|| format!("reading {}", folder.display()))?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<_, _>>()?;
+    paths.sort();
+    let mut bank = Treebank::default();
+    for path in paths {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        if !(name.ends_with(".conllu") || name.ends_with(".conllu.gz")) || !wanted(name) {
+            continue;
+        }
+        let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        let mut text = String::new();
+        if path.extension().is_some_and(|e| e == "gz") {
+            flate2::read::MultiGzDecoder::new(bytes.as_slice())
+                .read_to_string(&mut text)
+                .with_context(|| format!("unpacking {}", path.display()))?;
+        } else {
+            text = String::from_utf8(bytes).with_context(|| format!("{} is no UTF-8", path.display()))?;
+        }
+        bank.append(conllu::read(&text).with_context(|| path.display().to_string())?);
+    }
+    Ok(bank)
+}
+
+/// The sentences that are chosen.
+fn every(bank: &Treebank, chosen: impl Fn(usize) -> bool) -> Treebank {
+    let keep: Vec<usize> = (0..bank.sentences.len()).filter(|i| chosen(*i)).collect();
+    Treebank {
+        text: bank.text.clone(),
+        sentences: keep.iter().map(|i| bank.sentences[*i].clone()).collect(),
+        comments: keep.iter().map(|i| bank.comments[*i].clone()).collect(),
+    }
+}
+
+/// The folder of shared data: `CASUS_SHARED`, or `shared` beside the checkout.
+fn shared() -> PathBuf {
+    std::env::var_os("CASUS_SHARED").map_or_else(|| super::root().with_file_name("shared"), PathBuf::from)
+}
+
+/// Seconds this thread has had a processor, so that a crowded machine does not blur figures; wall-clock seconds where
+/// the system does not tell.
+fn cpu_seconds() -> f64 {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.as_deref().and_then(|s| s.split(' ').next()?.parse::<f64>().ok());
+    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |n| n / 1e9)
+}
+
+/// Today as `2026-11-21`.
+fn today() -> String {
+    let days = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_secs() / 86_400) as i64;
+    // Civil date from days since 1970 (Hinnant).
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let (day, month) = (doy - (153 * mp + 2) / 5 + 1, if mp < 10 { mp + 3 } else { mp - 9 });
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    format!("{year}-{month:02}-{day:02}")
+}
