@@ -148,7 +148,7 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > 4 * bad
+    good > bad
 }
 
 fn replaced(text: &str, encoding: &str) -> Diagnostic {
