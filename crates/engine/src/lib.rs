@@ -4,7 +4,17 @@
 //! text and give plain structs.
 
 pub mod code;
+mod embedded;
 pub mod eval;
+pub mod export;
+mod inputs;
+mod read;
 mod reading;
 
-pub use reading::{Casus, EngineError, Reading, TextHints};
+pub use inputs::{InputOptions, inputs};
+pub use read::{Progress, Refused, Summary};
+pub use reading::{Casus, EngineError, Model, Reading, TextHints};
+
+pub use casus_model as model;
+pub use casus_store as store;
+pub use casus_text as text;

@@ -2,10 +2,12 @@
 
 use casus_coder::Coder;
 use casus_knowledge::Knowledge;
-use casus_model::{
-    Analysis, Basis, Coding, Date, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sha256,
-};
-use casus_text::Models;
+use casus_knowledge::time::{DateHints, document_date};
+use casus_model::{Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sha256};
+use casus_store::Provenance;
+use casus_text::{Models, language};
+
+use crate::embedded;
 
 /// Models, tables and lexicons, loaded; shared by all threads.
 #[derive(Debug)]
@@ -22,6 +24,17 @@ pub enum EngineError {
     /// The stated date is none.
     #[error(transparent)]
     Date(#[from] EdtfError),
+}
+
+/// A trained model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Model {
+    /// Its language.
+    pub lang: Lang,
+    /// Its size.
+    pub bytes: usize,
+    /// SHA-256 of its file.
+    pub sha256: String,
 }
 
 /// What is known of a text beside its words.
@@ -64,10 +77,19 @@ impl Casus {
 
     /// Makes a document of a text and reads it.
     pub fn read_text(&self, text: &str, hints: &TextHints) -> Result<Reading, EngineError> {
-        let date = match &hints.date {
-            Some(stated) => Some(Date::new(stated.parse::<Edtf>()?, Basis::Given, stated.as_str())),
-            None => None,
+        if let Some(stated) = &hints.date {
+            stated.parse::<Edtf>()?;
+        }
+        let lang = hints.lang.clone().unwrap_or_else(|| language::identify(text).lang);
+        let known = DateHints {
+            given: hints.date.as_deref(),
+            metadata: None,
+            url: hints.url.as_deref(),
+            file_name: hints.file_name.as_deref(),
+            text,
+            lang: &lang,
         };
+        let (date, diagnostics) = document_date(&known, hints.today.unwrap_or(Day::MAX));
         let origin = hints.url.as_deref().or(hints.file_name.as_deref()).unwrap_or("text");
         let document = Document {
             id: DocumentId::new(origin, text),
@@ -76,14 +98,52 @@ impl Casus {
             text_sha256: Sha256::of(text.as_bytes()),
             source_sha256: Sha256::of(text.as_bytes()),
             title: hints.title.clone(),
-            lang: hints.lang.clone().unwrap_or(Lang::UNKNOWN),
+            lang,
             date,
             source: hints.source.clone(),
             url: hints.url.clone(),
             duplicate_of: None,
-            diagnostics: Vec::new(),
+            diagnostics,
         };
         Ok(self.read_document(document))
+    }
+
+    /// The trained models, by language.
+    pub fn models(&self) -> Vec<Model> {
+        let embedded =
+            embedded::MODELS.iter().filter_map(|(lang, bytes)| Some((lang.parse().ok()?, bytes.len())));
+        embedded
+            .filter(|(lang, _)| self.models.has(lang))
+            .map(|(lang, bytes)| Model { sha256: embedded::model_hash(&lang).to_owned(), lang, bytes })
+            .collect()
+    }
+
+    /// The languages that can be coded.
+    pub fn langs(&self) -> Vec<Lang> {
+        self.models().into_iter().map(|m| m.lang).collect()
+    }
+
+    /// Sentences, tokens and trees of a text. `None` when there is no sound model for the language.
+    pub fn analyse(&self, text: &str, lang: &Lang) -> Option<Analysis> {
+        self.models.analyse(text, lang)
+    }
+
+    /// The same for sentences whose tokens and words are given.
+    pub fn analyse_tokens(&self, _sentences: Vec<casus_model::Sentence>, _lang: &Lang) -> Option<Analysis> {
+        None
+    }
+
+    /// With what a document in this language is coded.
+    pub fn provenance(&self, lang: &Lang) -> Provenance {
+        Provenance {
+            coder_version: env!("CARGO_PKG_VERSION").to_owned(),
+            model_sha256: if self.models.has(lang) {
+                embedded::model_hash(lang).to_owned()
+            } else {
+                String::new()
+            },
+            knowledge_sha256: embedded::knowledge_hash().to_owned(),
+        }
     }
 
     /// Reads a document.

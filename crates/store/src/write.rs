@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use casus_model::{
     Actor, ActorId, ActorRef, Analysis, Attribution, CharIndex, Claim, Coding, Date, Diagnostic, Document,
-    DocumentId, Event, EventMention, Resolution, SmolStr, Span, Stance, stable_id,
+    DocumentId, Event, EventMention, Ner, Resolution, Sector, SmolStr, Span, Stance, stable_id,
 };
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
@@ -357,8 +357,8 @@ fn put_document(
     let mut ordinals: BTreeMap<Vec<Span>, usize> = BTreeMap::new();
     for (n, claim) in coded.coding.claims.iter().enumerate() {
         let ordinal = ordinals.entry(claim.content.clone()).or_default();
-        let place: String = claim.content.iter().map(|s| format!("{}-{} ", s.start, s.end)).collect();
-        let name = stable_id("c", &[id, &place, &ordinal.to_string()]);
+        let place: Vec<String> = claim.content.iter().map(|s| format!("{}-{}", s.start, s.end)).collect();
+        let name = stable_id("c", &[id, &place.join(" "), &ordinal.to_string()]);
         *ordinal += 1;
         put_claim(t, &words, id, &name, n, claim)?;
     }
@@ -412,7 +412,7 @@ fn put_actor(t: &Transaction<'_>, actor: &Actor) -> rusqlite::Result<()> {
         kind,
         actor.code.to_string(),
         actor.code.country.as_deref(),
-        actor.code.sector.map(|s| s.as_str()),
+        actor.code.sector.map(Sector::as_str),
         actor.wikidata.as_deref(),
         actor.known
     ])?;
@@ -454,7 +454,7 @@ fn ensure_actor(t: &Transaction<'_>, actor: &ActorRef) -> rusqlite::Result<()> {
         kind,
         actor.code.to_string(),
         actor.code.country.as_deref(),
-        actor.code.sector.map(|s| s.as_str()),
+        actor.code.sector.map(Sector::as_str),
         known
     ])
     .map(|_| ())
@@ -475,7 +475,7 @@ fn put_mentions(
         let place = m.place.as_ref();
         row.extend([
             text(words.of(m.span)),
-            optional_text(m.ner.map(|n| n.as_str())),
+            optional_text(m.ner.map(Ner::as_str)),
             text(m.kind.as_str()),
             optional_text(m.actor.as_ref().map(|a| a.id.0.as_str())),
             optional_text(m.actor.as_ref().map(|a| a.code.to_string())),
@@ -582,7 +582,7 @@ fn put_parties<'a>(
             text(actor.name.as_str()),
             text(actor.code.to_string()),
             optional_text(actor.code.country.as_deref()),
-            optional_text(actor.code.sector.map(|s| s.as_str())),
+            optional_text(actor.code.sector.map(Sector::as_str)),
         ];
         insert(t, table, &format!("{key}, role, n, actor_id, name, code, country, sector"), row)?;
     }

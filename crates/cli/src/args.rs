@@ -1,0 +1,298 @@
+//! What can be typed. Help, completions and `docs/reference/cli.md` are made from this.
+
+use std::path::PathBuf;
+
+use casus_engine::store::Filter;
+use casus_model::{Day, Factuality, Lang};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Reads news in its own languages and keeps a sourced record: who did what to whom, who said so, and when.
+#[derive(Parser, Debug)]
+#[command(
+    name = "casus",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done; 1 done, but something was refused or the command was stopped; 2 not done.\n\
+                  Data goes to standard output, messages to standard error."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Global {
+    /// The workspace file
+    #[arg(long, short, global = true, value_name = "FILE", env = "CASUS_WORKSPACE",
+          default_value = "workspace.casus", value_hint = ValueHint::FilePath)]
+    pub(crate) workspace: PathBuf,
+    /// Write JSON, one object a line
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// The day taken for today
+    #[arg(long, global = true, hide = true, value_name = "DAY", env = "CASUS_TODAY")]
+    pub(crate) today: Option<Day>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Read files, folders or standard input into the workspace
+    ///
+    /// Takes text, Markdown, HTML, RSS and Atom files, and JSON Lines with the fields id, text, title, date, lang,
+    /// source and url; also compressed with gzip. Reading the same again changes nothing; a reading that was stopped
+    /// goes on where it ended.
+    Read(Read),
+    /// Show documents, events, actors, claims, forecasts, a timeline, a pair of actors, diagnostics or evidence
+    Show(Show),
+    /// Say why a record is as it is: words, rules, names, dates, reports and decisions
+    Why(Why),
+    /// Confirm, reject or correct an event or a claim
+    ///
+    /// Decisions are kept apart from what the machine suggests and stay when texts are read again.
+    Decide(Decide),
+    /// Write the record for other programs, or as a page to read and print
+    Export(Export),
+    /// Ask the workspace in SQL; nothing can be written
+    Sql(Sql),
+    /// Code JSON Lines from standard input without a workspace, one line out for each line in
+    ///
+    /// Input: {"id","text","lang"?,"date"?,"title"?,"source"?,"url"?,"pairs"?}. Offsets are Unicode code points. The
+    /// schema is docs/reference/code.schema.json.
+    Code(Code),
+    /// Sentences, words and dependency trees of a text, as CoNLL-U
+    Analyse(Analyse),
+    /// List the languages there are models for
+    Models,
+    /// Write a script that completes commands and flags in a shell
+    Completions(Completions),
+    /// Write the reference of all commands
+    #[command(hide = true)]
+    Reference,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Read {
+    /// Files and folders; - is standard input
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Date of publication of all of them (EDTF: 2022-01-06, 2022-01), before what they state
+    #[arg(long, value_name = "DATE", value_parser = parse_edtf)]
+    pub(crate) date: Option<String>,
+    /// Language of all of them (BCP 47), instead of telling it from the text
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+}
+
+/// A date in EDTF, kept as it was written.
+fn parse_edtf(text: &str) -> Result<String, casus_model::EdtfError> {
+    text.parse::<casus_model::Edtf>().map(|edtf| edtf.to_string())
+}
+
+/// Which records.
+#[derive(clap::Args, Debug, Default)]
+pub(crate) struct FilterArgs {
+    /// Those of an actor: name, id, country or code
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: Option<String>,
+    /// Those of a kind: PLOVER type or TYPE/mode of events, kind of claims and actors, code of diagnostics
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    pub(crate) kinds: Vec<String>,
+    /// Those that can have been on or after a day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<Day>,
+    /// Those that can have been on or before a day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<Day>,
+    /// Events that are happened, ongoing, planned, threatened, hypothetical or denied
+    #[arg(long, value_name = "FACTUALITY", value_delimiter = ',', value_parser = parse_factuality)]
+    pub(crate) factuality: Vec<Factuality>,
+    /// Those in a language
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+    /// Those whose text has these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) text: Option<String>,
+    /// Also those that were rejected
+    #[arg(long)]
+    pub(crate) rejected: bool,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+}
+
+fn parse_factuality(text: &str) -> Result<Factuality, String> {
+    text.parse().map_err(|()| {
+        let known: Vec<&str> = Factuality::ALL.iter().map(|f| f.as_str()).collect();
+        format!("choose one of {}", known.join(", "))
+    })
+}
+
+impl FilterArgs {
+    /// What the library asks for.
+    pub(crate) fn filter(&self) -> Filter {
+        Filter {
+            actor: self.actor.clone(),
+            pair: None,
+            kinds: self.kinds.clone(),
+            from: self.from,
+            to: self.to,
+            factuality: self.factuality.iter().map(ToString::to_string).collect(),
+            lang: self.lang.as_ref().map(|l| l.as_str().to_owned()),
+            text: self.text.clone(),
+            rejected: self.rejected,
+            limit: self.limit,
+        }
+    }
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Show {
+    #[command(subcommand)]
+    pub(crate) what: What,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum What {
+    /// Documents, with date, language and what was read from them
+    Documents(FilterArgs),
+    /// Events, each with its reports counted
+    Events(FilterArgs),
+    /// Actors, those of most mentions first
+    Actors(FilterArgs),
+    /// Claims: who said what
+    Claims(FilterArgs),
+    /// Claims about the future
+    Forecasts(FilterArgs),
+    /// Events day by day
+    Timeline(FilterArgs),
+    /// Events between two actors, in both directions
+    Pair {
+        /// The one: name, id, country or code
+        a: String,
+        /// The other
+        b: String,
+        #[command(flatten)]
+        filter: FilterArgs,
+    },
+    /// What was noticed about the inputs
+    Diagnostics(FilterArgs),
+    /// The exact words of an event, a report, a claim or a document's date, in their sentences
+    Evidence {
+        /// Id of a record
+        id: String,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Why {
+    /// Id of an event, a report, a claim, a document or an actor
+    pub(crate) id: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Decide {
+    /// Id of an event or a claim
+    pub(crate) id: String,
+    /// confirm, reject, undo, or set FIELD=VALUE …
+    ///
+    /// Fields of an event: type, mode, contexts, cameo, factuality, date, attributed_to, location_name, source, target.
+    /// Fields of a claim: kind, modality, stance, horizon.
+    #[arg(required = true, value_name = "DECISION")]
+    pub(crate) decision: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+}
+
+/// Formats to export to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Comma-separated values (RFC 4180)
+    Csv,
+    /// JSON Lines
+    Jsonl,
+    /// Located events on a map (RFC 7946)
+    Geojson,
+    /// Network of actors for Gephi (GEXF 1.3)
+    Gexf,
+    /// Network of actors (GraphML)
+    Graphml,
+    /// Dossier: one page to read and print
+    Html,
+}
+
+/// Tables to export.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ExportTable {
+    /// The flat event row
+    Events,
+    /// Claims
+    Claims,
+    /// Claims about the future
+    Forecasts,
+    /// Actors
+    Actors,
+    /// Documents
+    Documents,
+    /// Diagnostics
+    Diagnostics,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Export {
+    /// The format
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+    /// What csv and jsonl list
+    #[arg(long, value_enum, default_value = "events")]
+    pub(crate) table: ExportTable,
+    /// For spreadsheets: byte order mark and semicolons
+    #[arg(long)]
+    pub(crate) excel: bool,
+    /// Title of the dossier
+    #[arg(long, default_value = "Dossier")]
+    pub(crate) title: String,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Sql {
+    /// One SELECT; docs/reference/workspace.md lists tables and views
+    pub(crate) query: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Code {
+    /// A file instead of standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Analyse {
+    /// A file instead of standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) file: Option<PathBuf>,
+    /// The language (BCP 47), instead of telling it from the text
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+    /// The input is CoNLL-U: keep its tokens and words, make lemmas, tags and trees anew
+    #[arg(long)]
+    pub(crate) tokens: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}

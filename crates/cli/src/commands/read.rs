@@ -1,0 +1,111 @@
+//! `casus read PATH…`
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use casus_engine::store::{Counts, Workspace};
+use casus_engine::{Casus, InputOptions, Progress, Summary, inputs};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::today;
+use crate::Outcome;
+use crate::args::{Global, Read};
+use crate::output::{Output, count, note};
+
+pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
+    let mut workspace = Workspace::create(&global.workspace)?;
+    let casus = Casus::new()?;
+    let cancel = stop_on_signal();
+    let options = InputOptions {
+        paths: args.paths.clone(),
+        date: args.date.clone(),
+        lang: args.lang.clone(),
+        today: Some(today(global)),
+    };
+    let bar = bar(global);
+    let mut progress = |p: &Progress| {
+        bar.set_position(p.inputs);
+        bar.set_message(p.origin.clone());
+    };
+    let summary = casus.read(&mut workspace, inputs(&options), &mut progress, &cancel)?;
+    bar.finish_and_clear();
+
+    let counts = workspace.counts()?;
+    let mut out = Output::new();
+    if global.json {
+        out.json(&serde_json::json!({"summary": summary, "workspace": counts}))?;
+    } else {
+        for refusal in &summary.refusals {
+            let hint = refusal.hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
+            note(global, &format!("refused {}: {}{hint}", refusal.origin, refusal.message));
+        }
+        tell(global, &summary, &counts, &mut out)?;
+    }
+    out.finish()?;
+    Ok(if summary.interrupted || summary.refused > 0 { Outcome::Partly } else { Outcome::Done })
+}
+
+/// The first Ctrl-C asks to stop at the next document; the second ends the program at once.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the user asked twice")]
+            std::process::exit(2);
+        }
+    });
+    cancel
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn bar(global: &Global) -> ProgressBar {
+    if global.quiet {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    let style =
+        ProgressStyle::with_template("{spinner} {human_pos} documents  {per_sec}  {elapsed}  {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn tell(global: &Global, s: &Summary, w: &Counts, out: &mut Output) -> anyhow::Result<()> {
+    if global.quiet {
+        return Ok(());
+    }
+    let mut parts = vec![format!("{} read", count(s.read, "document"))];
+    let mut also = |n: u64, what: &str| {
+        if n > 0 {
+            parts.push(format!("{n} {what}"));
+        }
+    };
+    also(s.unchanged, "already there");
+    also(s.duplicates, "repeating another's text");
+    also(s.not_coded, "not coded (no model for the language)");
+    also(s.undated, "without a date");
+    also(s.refused, "refused");
+    out.line(&parts.join(", "))?;
+    let n = |n: i64, what: &str| count(n.max(0) as u64, what);
+    out.line(&format!(
+        "{}: {} in {}, {} ({}), {}",
+        global.workspace.display(),
+        n(w.events, "event"),
+        n(w.reports, "report"),
+        n(w.claims, "claim"),
+        n(w.forecasts, "forecast"),
+        n(w.actors, "actor"),
+    ))?;
+    if w.orphan_decisions > 0 {
+        out.line(&format!(
+            "{} on records that the latest reading did not suggest again: casus sql \"SELECT * FROM orphan_decisions\"",
+            n(w.orphan_decisions, "decision")
+        ))?;
+    }
+    if s.interrupted {
+        note(global, "stopped; what was read is kept: run the same command to go on");
+    }
+    Ok(())
+}
