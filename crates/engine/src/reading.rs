@@ -3,9 +3,11 @@
 use casus_coder::Coder;
 use casus_knowledge::Knowledge;
 use casus_knowledge::time::{DateHints, document_date};
-use casus_model::{Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sha256};
+use casus_model::{
+    Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence, Sha256,
+};
 use casus_store::Provenance;
-use casus_text::{Models, language};
+use casus_text::{ModelError, Models, language};
 
 use crate::embedded;
 
@@ -24,6 +26,9 @@ pub enum EngineError {
     /// The stated date is none.
     #[error(transparent)]
     Date(#[from] EdtfError),
+    /// A model that is part of the program is damaged.
+    #[error(transparent)]
+    Model(#[from] ModelError),
 }
 
 /// A trained model.
@@ -72,7 +77,13 @@ pub struct Reading {
 impl Casus {
     /// Loads what is embedded.
     pub fn new() -> Result<Self, EngineError> {
-        Ok(Self { models: Models::default(), knowledge: Knowledge::default(), coder: Coder::default() })
+        let models: Vec<(Lang, &'static [u8])> =
+            embedded::MODELS.iter().filter_map(|(lang, bytes)| Some((lang.parse().ok()?, *bytes))).collect();
+        Ok(Self {
+            models: Models::from_bytes(&models)?,
+            knowledge: Knowledge::default(),
+            coder: Coder::default(),
+        })
     }
 
     /// Makes a document of a text and reads it.
@@ -110,17 +121,16 @@ impl Casus {
 
     /// The trained models, by language.
     pub fn models(&self) -> Vec<Model> {
-        let embedded =
-            embedded::MODELS.iter().filter_map(|(lang, bytes)| Some((lang.parse().ok()?, bytes.len())));
-        embedded
-            .filter(|(lang, _)| self.models.has(lang))
+        let lang = |(lang, bytes): &(&str, &'static [u8])| Some((lang.parse::<Lang>().ok()?, bytes.len()));
+        let models = embedded::MODELS.iter().filter_map(lang);
+        models
             .map(|(lang, bytes)| Model { sha256: embedded::model_hash(&lang).to_owned(), lang, bytes })
             .collect()
     }
 
     /// The languages that can be coded.
     pub fn langs(&self) -> Vec<Lang> {
-        self.models().into_iter().map(|m| m.lang).collect()
+        self.models.langs().cloned().collect()
     }
 
     /// Sentences, tokens and trees of a text. `None` when there is no sound model for the language.
@@ -129,8 +139,8 @@ impl Casus {
     }
 
     /// The same for sentences whose tokens and words are given.
-    pub fn analyse_tokens(&self, _sentences: Vec<casus_model::Sentence>, _lang: &Lang) -> Option<Analysis> {
-        None
+    pub fn analyse_tokens(&self, sentences: Vec<Sentence>, lang: &Lang) -> Option<Analysis> {
+        self.models.analyse_tokens(sentences, lang)
     }
 
     /// With what a document in this language is coded.

@@ -33,14 +33,20 @@ pub(super) fn write(
         .collect::<Result<_, ExportError>>()?;
     let page = Page { workspace, places };
 
-    page.head(title, &events, &claims, &documents, out)?;
+    head(title, &events, &claims, &documents, out)?;
     page.timeline(&events, out)?;
     page.claims(&claims, out)?;
     page.actors(filter, out)?;
     page.documents(&documents, out)?;
     page.diagnostics(filter, out)?;
-    writeln!(out, "</main>\n<aside id=\"reader\" role=\"region\" aria-label=\"Source text\" tabindex=\"-1\">")?;
-    writeln!(out, "<div class=\"head\"><h2 id=\"reader-head\"></h2><button id=\"reader-close\">Close</button></div>")?;
+    writeln!(
+        out,
+        "</main>\n<aside id=\"reader\" role=\"region\" aria-label=\"Source text\" tabindex=\"-1\">"
+    )?;
+    writeln!(
+        out,
+        "<div class=\"head\"><h2 id=\"reader-head\"></h2><button id=\"reader-close\">Close</button></div>"
+    )?;
     write!(out, "<div class=\"legend\"><small><mark>statement</mark></small>")?;
     for role in ["trigger", "source", "target", "holder", "date"] {
         write!(out, "<small><mark class=\"{role}\">{role}</mark></small>")?;
@@ -108,77 +114,12 @@ fn number(event: &EventRow) -> Option<String> {
 }
 
 impl Page<'_> {
-    fn head(
-        &self,
-        title: &str,
-        events: &[EventRow],
-        claims: &[ClaimRow],
-        documents: &[DocumentRow],
-        out: &mut dyn Write,
-    ) -> Result<(), ExportError> {
-        let title = escape(title);
-        writeln!(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")?;
-        writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-        writeln!(out, "<meta name=\"generator\" content=\"Casus {}\">", env!("CARGO_PKG_VERSION"))?;
-        writeln!(out, "<title>{title}</title><style>{STYLE}</style></head><body>")?;
-        let languages: BTreeSet<&str> = documents.iter().map(|d| d.lang.as_str()).collect();
-        let from = documents.iter().filter_map(|d| d.date_from.as_deref()).min();
-        let to = documents.iter().filter_map(|d| d.date_to.as_deref()).max();
-        let span = match (from, to) {
-            (Some(from), Some(to)) if from != to => format!(", published {from} to {to}"),
-            (Some(day), Some(_)) => format!(", published {day}"),
-            _ => String::new(),
-        };
-        writeln!(out, "<header class=\"top\"><h1>{title}</h1><p class=\"soft\">Read by machine from {} documents in {}{span}. \
-            Each record opens the words it was read from. What did not or may not have happened is marked.</p>",
-            documents.len(), languages.into_iter().collect::<Vec<_>>().join(", "))?;
-        let fact = |e: &&EventRow| matches!(e.factuality.as_str(), "happened" | "ongoing");
-        let happened = events.iter().filter(fact).count();
-        let reports: i64 = events.iter().map(|e| e.n_reports).sum();
-        let forecasts = claims.iter().filter(|c| c.forecast).count();
-        write!(out, "<ul class=\"facts\">")?;
-        for (n, what) in [
-            (events.len() as i64, "events"),
-            (happened as i64, "happened or going on"),
-            (reports, "reports of them"),
-            (claims.len() as i64, "claims"),
-            (forecasts as i64, "forecasts"),
-        ] {
-            write!(out, "<li><b>{n}</b> {what}</li>")?;
-        }
-        writeln!(out, "</ul></header>")?;
-        writeln!(out, "<div class=\"bar\"><div><nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#claims\">Claims</a>\
-            <a href=\"#actors\">Actors</a><a href=\"#documents\">Documents</a><a href=\"#diagnostics\">Diagnostics</a></nav>\
-            <span class=\"filter\"><label>Filter <input id=\"q\" type=\"search\" placeholder=\"words; press / to come here\"></label></span>\
-            <span class=\"filter\"><label>Factuality <select id=\"fact\"><option value=\"\">all</option>\
-            <option value=\"happened ongoing\">happened or going on</option><option value=\"planned\">planned</option>\
-            <option value=\"threatened\">threatened</option><option value=\"hypothetical\">hypothetical</option>\
-            <option value=\"denied\">denied</option></select></label></span>")?;
-        write!(out, "<span class=\"filter\"><label>Actor <select id=\"who\"><option value=\"\">all</option>")?;
-        let mut actors: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
-        for e in events {
-            for (ids, names) in [(&e.source_id, &e.source_name), (&e.target_id, &e.target_name)] {
-                let (ids, names) = (ids.as_deref().unwrap_or(""), names.as_deref().unwrap_or(""));
-                for (id, name) in ids.split('|').zip(names.split('|')).filter(|(id, _)| !id.is_empty()) {
-                    actors.entry(id).or_insert((name, 0)).1 += 1;
-                }
-            }
-        }
-        let mut actors: Vec<(&str, &str, usize)> = actors.into_iter().map(|(id, (name, n))| (id, name, n)).collect();
-        actors.sort_by_key(|(id, name, n)| (std::cmp::Reverse(*n), *name, *id));
-        for (id, name, n) in actors {
-            write!(out, "<option value=\"{}\">{} ({n})</option>", escape(id), escape(name))?;
-        }
-        writeln!(out, "</select></label></span><span id=\"shown\" role=\"status\" class=\"soft\"></span></div></div>")?;
-        writeln!(out, "<div class=\"layout\"><main>")?;
-        Ok(())
-    }
-
     /// Attributes of a link that opens words of a document.
     fn link(&self, document: &str, sentence_at: i64, marks: &[&EvidenceRow]) -> String {
-        let sentence = self.places.get(document).and_then(|places| {
-            places.iter().position(|(start, end)| (*start..*end).contains(&sentence_at))
-        });
+        let sentence = self
+            .places
+            .get(document)
+            .and_then(|places| places.iter().position(|(start, end)| (*start..*end).contains(&sentence_at)));
         let target = sentence.map_or(document.to_owned(), |n| format!("{document}-s{n}"));
         let marks: Vec<(&str, i64, i64)> =
             marks.iter().map(|m| (m.role.as_str(), m.char_start, m.char_end)).collect();
@@ -219,7 +160,10 @@ impl Page<'_> {
         writeln!(
             out,
             "<article class=\"item q{}\" id=\"{}\" data-fact=\"{}\" data-actors=\"{}\">",
-            e.quad, e.event_id, e.factuality, escape(&actors.join(" "))
+            e.quad,
+            e.event_id,
+            e.factuality,
+            escape(&actors.join(" "))
         )?;
         writeln!(
             out,
@@ -239,7 +183,8 @@ impl Page<'_> {
             write!(out, "<span class=\"badge\">{}</span>", e.reviewed)?;
         }
         writeln!(out, "</div>")?;
-        let mut facts = vec![dated(e.event_date.as_deref(), e.date_precision.as_deref(), e.date_basis.as_deref())];
+        let mut facts =
+            vec![dated(e.event_date.as_deref(), e.date_precision.as_deref(), e.date_basis.as_deref())];
         if let Some(by) = e.attributed_to.as_deref().filter(|b| !b.is_empty()) {
             facts.push(format!("said by <b>{}</b>", names(Some(by))));
         }
@@ -248,14 +193,20 @@ impl Page<'_> {
         }
         facts.extend(number(e).map(|n| escape(&n)));
         facts.extend(e.location_name.as_ref().map(|p| format!("in {}", escape(p))));
-        facts.push(format!("<small class=\"soft\">CAMEO {} · confidence {:.2}</small>", escape(&e.cameo), e.confidence));
+        facts.push(format!(
+            "<small class=\"soft\">CAMEO {} · confidence {:.2}</small>",
+            escape(&e.cameo),
+            e.confidence
+        ));
         writeln!(out, "<p>{}</p>", facts.join(" · "))?;
         let reports = self.workspace.reports_of(&e.event_id)?;
         let evidence = self.workspace.evidence(&e.event_id)?;
         let marks = |r: &ReportRow| -> Vec<&EvidenceRow> {
             evidence.iter().filter(|v| v.record_id == r.report_id && v.role != "statement").collect()
         };
-        let open = |r: &ReportRow| self.link(&r.doc_id, r.char_start, &with_statement(&evidence, &r.report_id, marks(r)));
+        let open = |r: &ReportRow| {
+            self.link(&r.doc_id, r.char_start, &with_statement(&evidence, &r.report_id, marks(r)))
+        };
         let main = reports.iter().find(|r| r.report_id == e.report_id).or(reports.first());
         if let Some(main) = main {
             writeln!(
@@ -305,8 +256,15 @@ impl Page<'_> {
                 let marks: Vec<&EvidenceRow> = evidence.iter().collect();
                 let holder = c.holder_name.as_deref().unwrap_or("nobody named");
                 let actors = c.holder_id.as_deref().unwrap_or_default();
-                writeln!(out, "<article class=\"item\" id=\"{}\" data-actors=\"{}\"><div class=\"badges\"><span class=\"who\">{}</span><span class=\"badge\">{}</span><span class=\"badge\">{}</span>",
-                    c.claim_id, escape(actors), escape(holder), c.kind, c.speech)?;
+                writeln!(
+                    out,
+                    "<article class=\"item\" id=\"{}\" data-actors=\"{}\"><div class=\"badges\"><span class=\"who\">{}</span><span class=\"badge\">{}</span><span class=\"badge\">{}</span>",
+                    c.claim_id,
+                    escape(actors),
+                    escape(holder),
+                    c.kind,
+                    c.speech
+                )?;
                 if c.modality != "unstated" {
                     write!(out, "<span class=\"badge\">{}</span>", c.modality)?;
                 }
@@ -326,7 +284,11 @@ impl Page<'_> {
                 )?;
                 let mut facts = Vec::new();
                 if c.horizon.is_some() {
-                    let horizon = dated(c.horizon.as_deref(), c.horizon_precision.as_deref(), c.horizon_basis.as_deref());
+                    let horizon = dated(
+                        c.horizon.as_deref(),
+                        c.horizon_precision.as_deref(),
+                        c.horizon_basis.as_deref(),
+                    );
                     facts.push(format!("for {horizon}"));
                 }
                 facts.extend(c.condition.as_ref().map(|t| format!("on condition: {}", escape(t))));
@@ -345,19 +307,39 @@ impl Page<'_> {
     }
 
     fn actors(&self, filter: &Filter, out: &mut dyn Write) -> Result<(), ExportError> {
-        let all = self.workspace.actors(&Filter { lang: filter.lang.clone(), limit: Some(ACTORS), ..Filter::default() })?;
-        writeln!(out, "<section id=\"actors\"><h2>Actors</h2><div class=\"scroll\"><table><thead><tr><th>Name</th><th>Code</th><th>Kind</th><th class=\"n\">Mentions</th><th class=\"n\">Acts</th><th class=\"n\">Is acted on</th><th class=\"n\">Claims</th><th>Roles and names in the texts</th></tr></thead><tbody>")?;
+        let all = self.workspace.actors(&Filter {
+            lang: filter.lang.clone(),
+            limit: Some(ACTORS),
+            ..Filter::default()
+        })?;
+        writeln!(
+            out,
+            "<section id=\"actors\"><h2>Actors</h2><div class=\"scroll\"><table><thead><tr><th>Name</th><th>Code</th><th>Kind</th><th class=\"n\">Mentions</th><th class=\"n\">Acts</th><th class=\"n\">Is acted on</th><th class=\"n\">Claims</th><th>Roles and names in the texts</th></tr></thead><tbody>"
+        )?;
         for a in &all {
             let about = [a.roles.as_deref(), a.names.as_deref()];
             let about: Vec<String> = about.into_iter().flatten().map(|t| t.replace('|', "; ")).collect();
             let known = if a.known { "" } else { " <small class=\"soft\">from texts</small>" };
             let name = if a.n_source + a.n_target > 0 {
-                format!("<button data-only=\"{}\" title=\"Show the events of this actor\">{}</button>", escape(&a.actor_id), escape(&a.name))
+                format!(
+                    "<button data-only=\"{}\" title=\"Show the events of this actor\">{}</button>",
+                    escape(&a.actor_id),
+                    escape(&a.name)
+                )
             } else {
                 escape(&a.name)
             };
-            writeln!(out, "<tr class=\"item-row\"><td>{name}{known}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><small>{}</small></td></tr>",
-                escape(&a.code), a.kind, a.n_mentions, a.n_source, a.n_target, a.n_claims, escape(&about.join(" — ")))?;
+            writeln!(
+                out,
+                "<tr class=\"item-row\"><td>{name}{known}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><small>{}</small></td></tr>",
+                escape(&a.code),
+                a.kind,
+                a.n_mentions,
+                a.n_source,
+                a.n_target,
+                a.n_claims,
+                escape(&about.join(" — "))
+            )?;
         }
         writeln!(out, "</tbody></table></div></section>")?;
         Ok(())
@@ -378,10 +360,15 @@ impl Page<'_> {
             if d.status == "not-coded" {
                 notes.push("not coded: no model for the language".to_owned());
             }
-            notes.extend(d.duplicate_of.as_ref().map(|o| format!("repeats the text of <a href=\"#{o}\">another</a>")));
-            notes.extend(d.url.as_ref().filter(|u| u.starts_with("http")).map(|u| {
-                format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(u), escape(u))
-            }));
+            notes.extend(
+                d.duplicate_of.as_ref().map(|o| format!("repeats the text of <a href=\"#{o}\">another</a>")),
+            );
+            notes.extend(
+                d.url
+                    .as_ref()
+                    .filter(|u| u.starts_with("http"))
+                    .map(|u| format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(u), escape(u))),
+            );
             writeln!(
                 out,
                 "<details class=\"doc\" id=\"{}\" data-title=\"{}\"><summary>{} <small class=\"soft\">{}</small></summary><p><small class=\"soft\">{} · SHA-256 {}</small></p>",
@@ -402,7 +389,13 @@ impl Page<'_> {
             };
             let mut at = 0;
             for (n, (start, end)) in self.places.get(d.doc_id.as_str()).into_iter().flatten().enumerate() {
-                write!(out, "{}<span id=\"{}-s{n}\">{}</span>", piece(at, *start), d.doc_id, piece(*start, *end))?;
+                write!(
+                    out,
+                    "{}<span id=\"{}-s{n}\">{}</span>",
+                    piece(at, *start),
+                    d.doc_id,
+                    piece(*start, *end)
+                )?;
                 at = *end;
             }
             writeln!(out, "{}</div></details>", piece(at, chars.len() as i64))?;
@@ -417,20 +410,37 @@ impl Page<'_> {
         if all.is_empty() {
             writeln!(out, "<p class=\"none\">Nothing was noticed.</p>")?;
         } else {
-            writeln!(out, "<div class=\"scroll\"><table><thead><tr><th>Document</th><th>Finding</th><th>What was found</th></tr></thead><tbody>")?;
+            writeln!(
+                out,
+                "<div class=\"scroll\"><table><thead><tr><th>Document</th><th>Finding</th><th>What was found</th></tr></thead><tbody>"
+            )?;
             for d in &all {
                 let place = d.line.map_or(escape(&d.origin), |line| format!("{}:{line}", escape(&d.origin)));
                 let place = match (&d.doc_id, d.char_start, d.char_end) {
                     (Some(doc), Some(start), Some(end)) => {
-                        let mark = EvidenceRow { role: "trigger".into(), char_start: start, char_end: end, ..EvidenceRow::default() };
+                        let mark = EvidenceRow {
+                            role: "trigger".into(),
+                            char_start: start,
+                            char_end: end,
+                            ..EvidenceRow::default()
+                        };
                         format!("<a {}>{place}</a>", self.link(doc, start, &[&mark]))
                     }
                     (Some(doc), ..) => format!("<a href=\"#{doc}\">{place}</a>"),
                     _ => place,
                 };
-                let hint = d.hint.as_ref().map(|h| format!("<br><small class=\"soft\">{}</small>", escape(h))).unwrap_or_default();
-                writeln!(out, "<tr class=\"item-row\"><td>{place}</td><td>{} <small class=\"soft\">{}</small></td><td>{}{hint}</td></tr>",
-                    escape(&d.code), d.severity, escape(&d.message))?;
+                let hint = d
+                    .hint
+                    .as_ref()
+                    .map(|h| format!("<br><small class=\"soft\">{}</small>", escape(h)))
+                    .unwrap_or_default();
+                writeln!(
+                    out,
+                    "<tr class=\"item-row\"><td>{place}</td><td>{} <small class=\"soft\">{}</small></td><td>{}{hint}</td></tr>",
+                    escape(&d.code),
+                    d.severity,
+                    escape(&d.message)
+                )?;
             }
             writeln!(out, "</tbody></table></div>")?;
         }
@@ -439,8 +449,89 @@ impl Page<'_> {
     }
 }
 
+/// Title, numbers, and the bar with sections and filters.
+fn head(
+    title: &str,
+    events: &[EventRow],
+    claims: &[ClaimRow],
+    documents: &[DocumentRow],
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let title = escape(title);
+    writeln!(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")?;
+    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    writeln!(out, "<meta name=\"generator\" content=\"Casus {}\">", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "<title>{title}</title><style>{STYLE}</style></head><body>")?;
+    let languages: BTreeSet<&str> = documents.iter().map(|d| d.lang.as_str()).collect();
+    let from = documents.iter().filter_map(|d| d.date_from.as_deref()).min();
+    let to = documents.iter().filter_map(|d| d.date_to.as_deref()).max();
+    let span = match (from, to) {
+        (Some(from), Some(to)) if from != to => format!(", published {from} to {to}"),
+        (Some(day), Some(_)) => format!(", published {day}"),
+        _ => String::new(),
+    };
+    writeln!(
+        out,
+        "<header class=\"top\"><h1>{title}</h1><p class=\"soft\">Read by machine from {} documents in {}{span}. \
+        Each record opens the words it was read from. What did not or may not have happened is marked.</p>",
+        documents.len(),
+        languages.into_iter().collect::<Vec<_>>().join(", ")
+    )?;
+    let fact = |e: &&EventRow| matches!(e.factuality.as_str(), "happened" | "ongoing");
+    let happened = events.iter().filter(fact).count();
+    let reports: i64 = events.iter().map(|e| e.n_reports).sum();
+    let forecasts = claims.iter().filter(|c| c.forecast).count();
+    write!(out, "<ul class=\"facts\">")?;
+    for (n, what) in [
+        (events.len() as i64, "events"),
+        (happened as i64, "happened or going on"),
+        (reports, "reports of them"),
+        (claims.len() as i64, "claims"),
+        (forecasts as i64, "forecasts"),
+    ] {
+        write!(out, "<li><b>{n}</b> {what}</li>")?;
+    }
+    writeln!(out, "</ul></header>")?;
+    writeln!(
+        out,
+        "<div class=\"bar\"><div><nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#claims\">Claims</a>\
+        <a href=\"#actors\">Actors</a><a href=\"#documents\">Documents</a><a href=\"#diagnostics\">Diagnostics</a></nav>\
+        <span class=\"filter\"><label>Filter <input id=\"q\" type=\"search\" placeholder=\"words; press / to come here\"></label></span>\
+        <span class=\"filter\"><label>Factuality <select id=\"fact\"><option value=\"\">all</option>\
+        <option value=\"happened ongoing\">happened or going on</option><option value=\"planned\">planned</option>\
+        <option value=\"threatened\">threatened</option><option value=\"hypothetical\">hypothetical</option>\
+        <option value=\"denied\">denied</option></select></label></span>"
+    )?;
+    write!(out, "<span class=\"filter\"><label>Actor <select id=\"who\"><option value=\"\">all</option>")?;
+    let mut actors: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    for e in events {
+        for (ids, names) in [(&e.source_id, &e.source_name), (&e.target_id, &e.target_name)] {
+            let (ids, names) = (ids.as_deref().unwrap_or(""), names.as_deref().unwrap_or(""));
+            for (id, name) in ids.split('|').zip(names.split('|')).filter(|(id, _)| !id.is_empty()) {
+                actors.entry(id).or_insert((name, 0)).1 += 1;
+            }
+        }
+    }
+    let mut actors: Vec<(&str, &str, usize)> =
+        actors.into_iter().map(|(id, (name, n))| (id, name, n)).collect();
+    actors.sort_by_key(|(id, name, n)| (std::cmp::Reverse(*n), *name, *id));
+    for (id, name, n) in actors {
+        write!(out, "<option value=\"{}\">{} ({n})</option>", escape(id), escape(name))?;
+    }
+    writeln!(
+        out,
+        "</select></label></span><span id=\"shown\" role=\"status\" class=\"soft\"></span></div></div>"
+    )?;
+    writeln!(out, "<div class=\"layout\"><main>")?;
+    Ok(())
+}
+
 /// The marks of a report with its statement below them.
-fn with_statement<'e>(evidence: &'e [EvidenceRow], report: &str, mut marks: Vec<&'e EvidenceRow>) -> Vec<&'e EvidenceRow> {
+fn with_statement<'e>(
+    evidence: &'e [EvidenceRow],
+    report: &str,
+    mut marks: Vec<&'e EvidenceRow>,
+) -> Vec<&'e EvidenceRow> {
     marks.extend(evidence.iter().filter(|v| v.record_id == report && v.role == "statement"));
     marks
 }
@@ -454,12 +545,13 @@ fn source(title: Option<&str>, origin: &str, date: Option<&str>) -> String {
 /// Bars of the events of each day, month or year, by quad class; what did not or may not have happened is paler.
 fn chart(events: &[EventRow], out: &mut dyn Write) -> Result<(), ExportError> {
     const MOST: usize = 48;
-    let news = || events.iter().filter(|e| e.genericity == "specific" && e.date_precision.as_deref() != Some("open"));
+    let news = || {
+        events.iter().filter(|e| e.genericity == "specific" && e.date_precision.as_deref() != Some("open"))
+    };
     let days: BTreeSet<&str> = news().filter_map(|e| e.date_from.as_deref()).collect();
-    let Some((length, unit)) = [(10, "day"), (7, "month"), (4, "year")]
-        .into_iter()
-        .find(|(length, _)| days.iter().filter_map(|d| d.get(..*length)).collect::<BTreeSet<_>>().len() <= MOST)
-    else {
+    let Some((length, unit)) = [(10, "day"), (7, "month"), (4, "year")].into_iter().find(|(length, _)| {
+        days.iter().filter_map(|d| d.get(..*length)).collect::<BTreeSet<_>>().len() <= MOST
+    }) else {
         return Ok(());
     };
     if days.len() < 2 {
@@ -475,7 +567,10 @@ fn chart(events: &[EventRow], out: &mut dyn Write) -> Result<(), ExportError> {
     let most = bins.values().map(|b| b.iter().flatten().sum::<usize>()).max().unwrap_or(1).max(1);
     let (width, height, floor) = (960.0, 170.0, 140.0);
     let step = width / bins.len() as f64;
-    writeln!(out, "<figure style=\"margin:0 0 1rem\"><svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"Events by {unit} and quad class\">")?;
+    writeln!(
+        out,
+        "<figure style=\"margin:0 0 1rem\"><svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"Events by {unit} and quad class\">"
+    )?;
     for (i, (bin, counts)) in bins.iter().enumerate() {
         let x = i as f64 * step;
         let mut y = floor;
@@ -487,8 +582,13 @@ fn chart(events: &[EventRow], out: &mut dyn Write) -> Result<(), ExportError> {
             let h = n as f64 / most as f64 * (floor - 14.0);
             y -= h;
             let opacity = if open == 1 { ".4" } else { "1" };
-            write!(out, "<rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{h:.1}\" fill=\"var(--q{})\" opacity=\"{opacity}\"><title>{bin}: {n}</title></rect>",
-                x + step * 0.12, (step * 0.76).min(60.0), quad + 1)?;
+            write!(
+                out,
+                "<rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{h:.1}\" fill=\"var(--q{})\" opacity=\"{opacity}\"><title>{bin}: {n}</title></rect>",
+                x + step * 0.12,
+                (step * 0.76).min(60.0),
+                quad + 1
+            )?;
         }
         let total: usize = counts.iter().flatten().sum();
         write!(out, "<text x=\"{:.1}\" y=\"{:.1}\">{total}</text>", x + step * 0.12, y - 3.0)?;
@@ -498,10 +598,24 @@ fn chart(events: &[EventRow], out: &mut dyn Write) -> Result<(), ExportError> {
             write!(out, "<text x=\"{:.1}\" y=\"{:.1}\">{bin}</text>", x + step * 0.12, floor + 16.0)?;
         }
     }
-    writeln!(out, "</svg><figcaption class=\"legend\"><small class=\"soft\">Dated news events by {unit}; only {unit}s with events are drawn.</small>")?;
-    for (n, name) in [(1, "verbal cooperation"), (2, "material cooperation"), (3, "verbal conflict"), (4, "material conflict")] {
-        write!(out, "<small><span style=\"display:inline-block;width:.8em;height:.8em;background:var(--q{n})\"></span> {name}</small>")?;
+    writeln!(
+        out,
+        "</svg><figcaption class=\"legend\"><small class=\"soft\">Dated news events by {unit}; only {unit}s with events are drawn.</small>"
+    )?;
+    for (n, name) in [
+        (1, "verbal cooperation"),
+        (2, "material cooperation"),
+        (3, "verbal conflict"),
+        (4, "material conflict"),
+    ] {
+        write!(
+            out,
+            "<small><span style=\"display:inline-block;width:.8em;height:.8em;background:var(--q{n})\"></span> {name}</small>"
+        )?;
     }
-    writeln!(out, "<small class=\"soft\">paler: planned, threatened, hypothetical or denied</small></figcaption></figure>")?;
+    writeln!(
+        out,
+        "<small class=\"soft\">paler: planned, threatened, hypothetical or denied</small></figcaption></figure>"
+    )?;
     Ok(())
 }
