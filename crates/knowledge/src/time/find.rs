@@ -3,7 +3,7 @@
 use casus_model::{Analysis, Basis, Date, Day, Edtf, Lang, Precision, Span, TimeExpression, TimexType, Upos};
 
 use super::calendar::{Stretch, Unit};
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::{Action, Class, Lexicon, Order};
 use super::matcher::{Match, Scanned};
 use super::meaning::{Context, Meaning, meaning};
 use super::tense::{Tense, sentence_at, tense_at};
@@ -67,7 +67,7 @@ pub(super) struct Hit {
     pub(super) span: Span,
     found: Match,
     tense: Tense,
-    order: super::lexicon::Order,
+    order: Order,
 }
 
 impl Hit {
@@ -134,13 +134,14 @@ impl Finder<'_, '_> {
                 at += 1;
                 continue;
             };
+            let hit = self.without_preposition(hit);
             let next = hit.last.max(at + 1);
             match self.read(&hit) {
                 Some(f) => {
                     found.push(f);
                     at = next;
                 }
-                None if hit.action == super::lexicon::Action::Skip => at = next,
+                None if hit.action == Action::Skip => at = next,
                 None => at += 1,
             }
         }
@@ -167,7 +168,7 @@ impl Finder<'_, '_> {
             if let Some(stretch) = m.stretch {
                 self.topic[end] = Some(stretch);
                 // "a year earlier" speaks of another period but does not move on to it.
-                let names_it = hit.action == super::lexicon::Action::Nth;
+                let names_it = hit.action == Action::Nth;
                 if names_it && matches!(stretch.unit(), Unit::Quarter | Unit::Half) {
                     self.period[end] = Some(stretch);
                 }
@@ -185,6 +186,18 @@ impl Finder<'_, '_> {
         };
         let edtf = self.bounded(hit, edtf);
         Some(Found { span, first: hit.first, last: hit.last, meaning, edtf })
+    }
+
+    /// "three months after the vote": the word behind the duration is no "later" but a preposition.
+    fn without_preposition(&self, hit: Match) -> Match {
+        if !matches!(hit.action, Action::Later | Action::Earlier) || hit.last - hit.first < 3 {
+            return hit;
+        }
+        let last = self.scanned.pieces[hit.last - 1].span;
+        let governs = sentence_at(self.analysis, last.start).is_some_and(|(_, sentence)| {
+            sentence.words.iter().any(|w| w.span == last && matches!(w.upos, Upos::Adp | Upos::Sconj))
+        });
+        if governs { Match { action: Action::Duration, last: hit.last - 1, ..hit } } else { hit }
     }
 
     /// Whether the analysis knows the only word of the match as something else ("may", "march", "sat").
@@ -233,7 +246,7 @@ impl Finder<'_, '_> {
     /// What "since", "until", "by", "before" and "after" make of a date.
     fn bounded(&self, hit: &Match, edtf: Option<(Edtf, Precision)>) -> Option<(Edtf, Precision)> {
         let (edtf, precision) = edtf?;
-        if hit.slots.iter().any(|(c, _)| *c == Class::Ref) {
+        if hit.action == Action::Span || hit.slots.iter().any(|(c, _)| *c == Class::Ref) {
             return Some((edtf, precision));
         }
         let (from, to) = edtf.bounds();
@@ -258,11 +271,19 @@ impl Finder<'_, '_> {
 
 /// What covers both meanings, as an approximate date, when they are close enough to be of use.
 fn cover(a: &Meaning, b: &Meaning) -> Option<(Edtf, Precision)> {
-    let (a, b) = (&a.edtf.as_ref()?.0, &b.edtf.as_ref()?.0);
-    let from = a.bounds().0?.min(b.bounds().0?);
-    let to = a.bounds().1?.max(b.bounds().1?);
-    ((to - from).get_days() <= 1200)
-        .then(|| (Edtf::interval(Some(from), Some(to)).approximate(), Precision::Range))
+    let (a, b) = (a.edtf.as_ref()?.0.bounds(), b.edtf.as_ref()?.0.bounds());
+    let either = |x: Option<Day>, y: Option<Day>, pick: fn(Day, Day) -> Day| Some(pick(x?, y?));
+    let (from, to) = (either(a.0, b.0, Day::min), either(a.1, b.1, Day::max));
+    let useful = match (from, to) {
+        (Some(from), Some(to)) => (to - from).get_days() <= 1200,
+        (None, None) => false,
+        _ => true,
+    };
+    let edtf = Edtf::interval(from, to);
+    let precision = edtf.precision();
+    // Only a date can be approximate, not an open end.
+    let edtf = if to.is_some() { edtf.approximate() } else { edtf };
+    useful.then_some((edtf, precision))
 }
 
 /// Joins the ends of ranges: "from Monday to Wednesday", "dal 3 al 5 maggio", "May 3-5", "2014-2016".

@@ -6,13 +6,15 @@
 //! MONTH   1               january|jan.|jan       words: class, value, forms
 //! rule    date            [WEEKDAY ,] MONTH DAY  patterns: meaning, sequence
 //! order   mdy                                    how 03/04/2022 is read
+//! use     patterns                               the patterns that most languages share
 //! ```
 //!
 //! *Forms* are separated by `|`; `{a,b}` stands for either (`недел{я,и,ю}`); a form written with a capital matches
 //! only a capital (`May`). *Sequences* hold classes in capitals, words in small letters, `[optional]` parts,
 //! `(a | b)` alternatives, `<context>` that must be there but is no part of the expression, and `+x` for what
 //! must follow without a space. What a class may be is [`Class`]; what a meaning may be is [`Action`].
-//! `lexicon/und/time.tsv` holds the patterns of digits that all languages share.
+//! `lexicon/und/time.tsv` holds the patterns of digits that all languages share, `time-patterns.tsv` beside it those of
+//! words that most do.
 
 use std::sync::OnceLock;
 
@@ -91,6 +93,22 @@ names! {
         Zone = "ZONE",
         /// Decade by its first year within the century: nineties 90; a four-digit value names it outright.
         Decade = "DECADE",
+        /// "year" beside its number (`2022 года`).
+        YearWord = "YEARWORD",
+        /// "years" beside a decade (`anni Novanta`, `1990-е годы`).
+        YearsWord = "YEARSWORD",
+        /// "the same", "that", beside a unit.
+        Same = "SAME",
+        /// "this" beside a part of the day.
+        Todays = "TODAYS",
+        /// "last" beside a part of the day.
+        PastDays = "PASTDAYS",
+        /// "in", before a distance from now ("fra tre giorni").
+        Ahead = "AHEAD",
+        /// "o'clock".
+        OClock = "OCLOCK",
+        /// "at", before an hour.
+        AtHour = "ATHOUR",
         /// "fiscal".
         Fiscal = "FISCAL",
         /// Era: `AD` or `BC`.
@@ -244,8 +262,9 @@ macro_rules! embedded {
             &[$(($lang, include_str!(concat!("../../../../lexicon/", $lang, "/time.tsv")))),*];
     };
 }
-embedded!("en", "it");
+embedded!("en", "it", "es", "fr", "de", "pt", "ru", "uk", "pl", "tr", "ar", "zh", "kk");
 const SHARED: &str = include_str!("../../../../lexicon/und/time.tsv");
+const PATTERNS: &str = include_str!("../../../../lexicon/und/time-patterns.tsv");
 
 impl Lexicon {
     /// The lexicon of a language; that of digits alone where there is none.
@@ -286,6 +305,13 @@ impl Lexicon {
                     "mdy" => Order::Mdy,
                     "ymd" => Order::Ymd,
                     _ => return Err(format!("'{value}' is no order: write dmy, mdy or ymd")),
+                }
+            }
+            "use" if value == "patterns" => {
+                for (line, row) in
+                    PATTERNS.lines().enumerate().filter(|(_, r)| !r.is_empty() && !r.starts_with('#'))
+                {
+                    self.row(row).map_err(|e| format!("time-patterns.tsv, line {}: {e}", line + 1))?;
                 }
             }
             "rule" => self.rule(value, column("sequence")?)?,

@@ -73,7 +73,8 @@ impl<'l> Scanned<'l> {
         piece.number.is_some() || (piece.word != Piece::UNKNOWN && self.lexicon.starts[piece.word as usize])
     }
 
-    /// The longest pattern at piece `at`, or one that starts later inside its context and reaches further.
+    /// The longest pattern at piece `at`, or one that starts inside it, is as long and reaches further ("в прошлом"
+    /// gives way to "прошлом году").
     pub(super) fn longest(&self, at: usize) -> Option<Match> {
         if !self.could_start(at) {
             return None;
@@ -81,17 +82,19 @@ impl<'l> Scanned<'l> {
         let mut best = None;
         self.walk(0, at, at, None, 0, &mut Vec::new(), &mut best);
         let mut best: Match = best?.1;
-        for inner in at + 1..=best.first {
+        let mut inner = at + 1;
+        while inner < best.last {
             if self.could_start(inner) {
                 let mut other = None;
                 self.walk(0, inner, inner, None, 0, &mut Vec::new(), &mut other);
                 if let Some((_, other)) = other
                     && other.last > best.last
-                    && other.first <= best.first
+                    && other.last - other.first >= best.last - best.first
                 {
                     best = other;
                 }
             }
+            inner += 1;
         }
         Some(best)
     }

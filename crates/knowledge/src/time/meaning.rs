@@ -89,17 +89,15 @@ impl<'s> Read<'s> {
         self.text(class).is_some()
     }
 
-    fn unit(&self) -> Option<Unit> {
-        let unit = self.0.iter().rev().find(|(c, _)| matches!(c, Class::Unit | Class::Units))?;
-        Unit::parse(&unit.1)
+    fn units(&self) -> impl DoubleEndedIterator<Item = Unit> + '_ {
+        self.0
+            .iter()
+            .filter(|(c, _)| matches!(c, Class::Unit | Class::Units))
+            .filter_map(|(_, v)| Unit::parse(v))
     }
 
-    /// The unit that stands before another one ("next year's first quarter": the year).
-    fn outer_unit(&self) -> Option<Unit> {
-        let mut units = self.0.iter().filter(|(c, _)| matches!(c, Class::Unit | Class::Units));
-        let first = units.next()?;
-        units.next()?;
-        Unit::parse(&first.1)
+    fn unit(&self) -> Option<Unit> {
+        self.units().next_back()
     }
 
     fn part(&self) -> Option<Part> {
@@ -468,9 +466,9 @@ fn same(read: &Read, cx: &Context) -> Option<Meaning> {
     } else if let Some(dir) = read.int(Class::Dir) {
         stretch = match stretch.year() {
             Some(year) if read.last(Class::Every).is_none() => {
-                let base = cx.today.map_or(year, Day::year);
-                let wanted = if read.outer_unit().is_some() { base + dir as i16 } else { year + dir as i16 };
-                stretch.in_year(wanted)?
+                // "next year's quarter" counts from today, "the year-ago quarter" from the quarter.
+                let base = if read.units().count() > 1 { cx.today.map_or(year, Day::year) } else { year };
+                stretch.in_year(base + dir as i16)?
             }
             _ => stretch.shift(dir)?,
         };
@@ -502,12 +500,11 @@ fn set(read: &Read) -> Option<Meaning> {
 
 /// "the third quarter of 1990", "the first half", "next year's first quarter".
 fn nth(read: &Read, cx: &Context) -> Option<Meaning> {
-    let unit = read.unit()?;
-    let size = match unit {
-        Unit::Quarter => 4,
-        Unit::Half => 2,
+    let counted = |u: &Unit| matches!(u, Unit::Quarter | Unit::Half | Unit::Century);
+    let (unit, size) = match read.units().find(counted)? {
         Unit::Century => return century(read, cx),
-        _ => return None,
+        Unit::Quarter => (Unit::Quarter, 4),
+        half => (half, 2),
     };
     let n = match (read.int(Class::Ord).or(read.int(Class::Num)), read.part()) {
         (Some(n), _) if (1..=size).contains(&n) => n as i8,
