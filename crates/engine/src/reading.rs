@@ -2,7 +2,7 @@
 
 use casus_coder::Coder;
 use casus_knowledge::Knowledge;
-use casus_knowledge::time::{DateHints, document_date};
+use casus_knowledge::time::{self, DateHints, document_date};
 use casus_model::{
     Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence, Sha256,
 };
@@ -156,15 +156,16 @@ impl Casus {
         }
     }
 
-    /// Reads a document.
-    pub fn read_document(&self, document: Document) -> Reading {
-        let Some(analysis) = self.models.analyse(&document.text, &document.lang) else {
-            return Reading {
-                document,
-                analysis: None,
-                resolution: Resolution::default(),
-                coding: Coding::default(),
-            };
+    /// Reads a document. One that nothing dates is dated by its text where the text allows it.
+    pub fn read_document(&self, mut document: Document) -> Reading {
+        let analysis = self.models.analyse(&document.text, &document.lang);
+        let bare = Analysis { lang: document.lang.clone(), sentences: Vec::new() };
+        time::date_by_text(&mut document, analysis.as_ref().unwrap_or(&bare), Day::MAX);
+        let Some(analysis) = analysis else {
+            // Without trees times are found by their words; nothing else is read.
+            let times = time::find(&document.text, &bare, document.date.as_ref(), &document.lang);
+            let resolution = Resolution { times, ..Resolution::default() };
+            return Reading { document, analysis: None, resolution, coding: Coding::default() };
         };
         let resolution = self.knowledge.resolve(&document, &analysis);
         let coding = self.coder.code(&self.knowledge, &document, &analysis, &resolution);

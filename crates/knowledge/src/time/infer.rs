@@ -5,7 +5,7 @@
 //! happening beside a relative expression leaves some days of publication possible; what all of them leave is the
 //! answer, as long as it is narrow enough to be worth stating. It is always approximate.
 
-use casus_model::{Analysis, Basis, Date, Day, Edtf, Lang, Precision, Span};
+use casus_model::{Analysis, Basis, Date, Day, Diagnostic, Document, Edtf, Lang, Precision, Severity, Span};
 
 use super::calendar::{Stretch, Unit, add};
 use super::document::dateline;
@@ -33,6 +33,24 @@ struct Constraint {
     about: Option<&'static Happening>,
     /// Last day of the happening it speaks of.
     newest: Day,
+}
+
+/// Dates a document that nothing dates by what its text lets one conclude: its warning `undated-document` then
+/// becomes the note `inferred-date`. A document with a date stays as it is.
+pub fn date_by_text(document: &mut Document, analysis: &Analysis, today: Day) {
+    if document.date.is_some() {
+        return;
+    }
+    let Some(date) = infer_document_date(&document.text, analysis, &document.lang, today) else { return };
+    let message = format!("nothing states a date; by its text it is of {}: {}", date.edtf, date.detail);
+    let note = Diagnostic::new("inferred-date", Severity::Note, message)
+        .hint("give the date with --date if it is known");
+    document.diagnostics.retain(|d| d.code != "undated-document");
+    document.diagnostics.push(match date.span {
+        Some(span) => note.at(span),
+        None => note,
+    });
+    document.date = Some(date);
 }
 
 /// The date of publication that a text without a stated date lets one conclude; `None` when it lets one conclude

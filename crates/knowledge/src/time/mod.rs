@@ -20,4 +20,4 @@ mod tense;
 
 pub use document::{DateHints, document_date};
 pub use find::find;
-pub use infer::infer_document_date;
+pub use infer::{date_by_text, infer_document_date};
