@@ -1,8 +1,8 @@
 //! One text, the whole way: document, analysis, resolution, coding.
 
 use casus_coder::Coder;
-use casus_knowledge::Knowledge;
 use casus_knowledge::time::{self, DateHints, document_date};
+use casus_knowledge::{Base, BlobError, Knowledge};
 use casus_model::{
     Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence, Sha256,
 };
@@ -29,6 +29,9 @@ pub enum EngineError {
     /// A model that is part of the program is damaged.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The embedded tables cannot be read: the program was built wrongly.
+    #[error(transparent)]
+    Knowledge(#[from] BlobError),
 }
 
 /// A trained model.
@@ -79,11 +82,11 @@ impl Casus {
     pub fn new() -> Result<Self, EngineError> {
         let models: Vec<(Lang, &'static [u8])> =
             embedded::MODELS.iter().filter_map(|(lang, bytes)| Some((lang.parse().ok()?, *bytes))).collect();
-        Ok(Self {
-            models: Models::from_bytes(&models)?,
-            knowledge: Knowledge::default(),
-            coder: Coder::default(),
-        })
+        let knowledge = match embedded::KNOWLEDGE {
+            Some(blob) => Knowledge::new(Base::from_static(blob)?),
+            None => Knowledge::default(),
+        };
+        Ok(Self { models: Models::from_bytes(&models)?, knowledge, coder: Coder::default() })
     }
 
     /// Makes a document of a text and reads it.

@@ -19,8 +19,8 @@ mod teaching;
 pub mod time;
 
 pub use base::{
-    Base, Entity, EntityIx, Link, Location, Match, Matches, Membership, Name, NameIx, Obligation, Office, OfficeIx,
-    Source, State, Term,
+    Base, Entity, EntityIx, Link, Location, Match, Matches, Membership, Name, NameIx, Obligation, Office,
+    OfficeIx, Source, State, Term,
 };
 pub use blob::BlobError;
 pub use compile::{NON_STATES, compile};

@@ -54,6 +54,11 @@ pub fn same_person(a: &str, b: &str) -> Match {
     compare(&a, &b)
 }
 
+/// The name as it sounds in its usual order, for identifiers: the same for most spellings and scripts.
+pub fn canonical(name: &str) -> String {
+    PersonName::parse(name).canonical()
+}
+
 /// Compares two names that were parsed before.
 pub fn compare(a: &PersonName, b: &PersonName) -> Match {
     if a.parts.is_empty() || b.parts.is_empty() {

@@ -77,7 +77,7 @@ const PARTICLES: &[&str] = &[
     "al", "el", "ul", "ud", "ur", "as", "ash", "an", "ar", "at", "ad", "az", "bin", "ibn", "ben", "bint",
     "von", "van", "der", "den", "de", "del", "della", "da", "do", "dos", "das", "di", "du", "la", "le",
     "los", "y", "e", "zu", "ter", "оглы", "оглу", "оғлы", "oglu", "ogly", "uly", "kyzy", "qizi", "kizi",
-    "ұлы", "улы", "кызы", "қызы", "аль", "бин", "ибн", "фон", "де", "بن", "ابن", "آل", "ال", "ван",
+    "ұлы", "улы", "кызы", "қызы", "аль", "бин", "ибн", "фон", "де", "بن", "ابن", "آل", "ال",
 ];
 
 const HONORIFICS: &[&str] = &[
@@ -259,11 +259,12 @@ impl PersonName {
             words.iter().map(|w| Part::new(w.trim_matches('.'))).filter(|p| !p.text.is_empty()).collect();
         if let Some(last) = parts.last_mut() {
             // "Ван И": a vowel at the end without a full stop is a Chinese given name, no initial.
-            last.initial &=
-                !(matches!(last.text.as_str(), "и" | "э" | "е" | "юй") && !name.trim_end().ends_with('.'));
+            last.initial &= !matches!(last.text.as_str(), "и" | "э" | "е") || name.trim_end().ends_with('.');
         }
         if parts.iter().all(|p| p.particle) {
-            parts.iter_mut().for_each(|p| p.particle = false);
+            for part in &mut parts {
+                part.particle = false;
+            }
         }
         if let Some(last) = parts.last_mut() {
             // "Li Ul", "Tran Van An": a particle is one only before something.
@@ -294,6 +295,25 @@ impl PersonName {
         if let Some((first, rest)) = texts.split_first().filter(|(_, rest)| !rest.is_empty()) {
             all.push(sound::keys(&format!("{}{first}", rest.concat())));
         }
+        all
+    }
+
+    /// The parts as they sound, without particles, patronymic and initials; given names that differ from language
+    /// to language by their group.
+    pub(super) fn canonical(&self) -> String {
+        let kept = self.parts.iter().filter(|p| !p.optional());
+        let parts: Vec<String> =
+            kept.map(|p| p.group.map_or_else(|| p.keys.canonical(), |g| format!("g{g}"))).collect();
+        parts.join(" ")
+    }
+
+    /// The consonants of the surname, in rough classes, by each way of reading it: names that sound alike share
+    /// one of them.
+    pub(crate) fn skeletons(&self) -> Vec<String> {
+        let full = self.parts.iter().filter(|p| !p.optional());
+        let mut all: Vec<String> = full.flat_map(|p| p.keys.skeletons()).collect();
+        all.sort();
+        all.dedup();
         all
     }
 

@@ -44,6 +44,33 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// The reading that most habits of spelling share.
+    pub(super) fn canonical(&self) -> String {
+        self.keys.first().map(|k| String::from_utf8_lossy(k).into_owned()).unwrap_or_default()
+    }
+
+    /// Consonants alone, in rough classes, of every reading.
+    pub(super) fn skeletons(&self) -> Vec<String> {
+        let class = |s: &u8| match s {
+            b'b' | b'p' => Some('p'),
+            b'v' | b'f' => Some('f'),
+            b'd' | b't' => Some('t'),
+            b'g' | b'k' => Some('k'),
+            b'z' | b's' | b'c' | b'C' | b'S' | b'Z' | b'J' => Some('s'),
+            b'l' | b'm' | b'n' | b'r' => Some(*s as char),
+            _ => None,
+        };
+        let mut all: Vec<String> = self.keys.iter().map(|k| k.iter().filter_map(class).collect()).collect();
+        for key in &mut all {
+            let mut letters: Vec<char> = key.chars().collect();
+            letters.dedup();
+            *key = letters.into_iter().collect();
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The first sound of the first reading.
     pub(crate) fn initials(&self) -> impl Iterator<Item = u8> + '_ {
         self.keys.iter().filter_map(|k| k.first().copied())
@@ -54,10 +81,16 @@ impl Keys {
 pub fn keys(word: &str) -> Keys {
     let lower: String = word.nfc().flat_map(char::to_lowercase).filter(|c| !is_apostrophe(*c)).collect();
     let mut out = Keys::default();
+    let mut votes: Vec<u8> = Vec::new();
     let mut add = |mut key: Vec<u8>| {
         tidy(&mut key);
-        if !key.is_empty() && !out.keys.contains(&key) {
-            out.keys.push(key);
+        match out.keys.iter().position(|k| *k == key) {
+            Some(i) => votes[i] += 1,
+            None if key.is_empty() => {}
+            None => {
+                out.keys.push(key);
+                votes.push(1);
+            }
         }
     };
     match Script::of(&lower) {
@@ -90,6 +123,10 @@ pub fn keys(word: &str) -> Keys {
             }
         }
     }
+    // The reading that most habits share comes first.
+    let mut order: Vec<usize> = (0..out.keys.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(votes[*i]));
+    out.keys = order.into_iter().map(|i| std::mem::take(&mut out.keys[i])).collect();
     out
 }
 
@@ -617,8 +654,8 @@ fn plain_costs(a: Option<u8>, b: Option<u8>) -> f32 {
         (b'C', b'c') | (b'S', b's') | (b'Z', b'z') => 0.45,
         (b'J', b'Z') => 0.3,
         (b'J', b'i') => 0.5,
-        (b'C', b'S') | (b'S', b'Z') | (b'C', b'J') => 0.5,
-        (b'c', b's') | (b'c', b'z') => 0.5,
+        (b'C', b'S' | b'J') | (b'S', b'Z') => 0.5,
+        (b'c', b's' | b'z') => 0.5,
         (b'b', b'p') => 0.6,
         _ => 1.0,
     }
@@ -635,11 +672,11 @@ fn abjad_costs(a: Option<u8>, b: Option<u8>) -> f32 {
             (b'u', b'v' | b'o') => 0.05,
             (b'i', b'e') => 0.05,
             (b'a', b'e' | b'i' | b'o' | b'u') => 0.2,
-            (b'i', b'a') | (b'u', b'a') => 0.4,
+            (b'i' | b'u', b'a') => 0.4,
             (b'b', b'v' | b'p') | (b'p', b'f') => 0.1,
             (b'J', b'g' | b'Z' | b'i') => 0.15,
-            (b'k', b'g') | (b'g', b'k') | (b'k', b'x') => 0.25,
-            (b'd', b'z') | (b't', b's') | (b'z', b'd') | (b'S', b's') => 0.3,
+            (b'k', b'g' | b'x') | (b'g', b'k') => 0.25,
+            (b'd', b'z') | (b't' | b'S', b's') | (b'z', b'd') => 0.3,
             _ => plain_costs(a, b).max(0.3),
         },
         _ => plain_costs(a, b),

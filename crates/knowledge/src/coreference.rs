@@ -1,0 +1,306 @@
+//! What stands for something named before: "il Paese", "the president", pronouns, subjects that are understood.
+//!
+//! Only what can be told with some safety is resolved; the reason says from what. Short forms of names are the work
+//! of [`crate::resolve`].
+
+use casus_model::{ActorKind, Code, Rel, Upos};
+
+use crate::base::Entity;
+use crate::resolve::{Cue, Draft, Known, Reader, State};
+
+/// How many sentences back a subject is looked for.
+const REACH: usize = 3;
+
+/// The draft that was the last subject before word `w`.
+pub(crate) fn subject_before(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<usize> {
+    subject(reader, state, s, w, |_| true)
+}
+
+fn subject(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    w: usize,
+    fits: impl Fn(&Draft) -> bool,
+) -> Option<usize> {
+    let is_subject = |d: &Draft| {
+        let sentence = reader.sentence(d.s);
+        sentence.words[d.head].rel == Rel::Nsubj || d.kind == "null-subject"
+    };
+    let good = |i: &usize| {
+        let d = &state.drafts[*i];
+        d.actor.is_some() && is_subject(d) && fits(d)
+    };
+    let here =
+        (0..state.drafts.len()).filter(|i| state.drafts[*i].s == s && state.drafts[*i].head < w).filter(good);
+    // The subject of the clause that governs word `w` comes first, then the nearest one before it.
+    if let Some(i) =
+        here.max_by_key(|i| (governs(reader, s, state.drafts[*i].head, w), state.drafts[*i].head))
+    {
+        return Some(i);
+    }
+    for back in 1..=REACH.min(s) {
+        let before = (0..state.drafts.len()).filter(|i| state.drafts[*i].s == s - back).filter(good);
+        // The subject of the main clause before those of others.
+        let best = before.min_by_key(|i| {
+            let d = &state.drafts[*i];
+            let sentence = reader.sentence(d.s);
+            let verb = if d.kind == "null-subject" { Some(d.head) } else { sentence.head(d.head) };
+            let main = verb.is_some_and(|v| matches!(sentence.words[v].rel, Rel::Root | Rel::Parataxis));
+            (!main, d.head)
+        });
+        if best.is_some() {
+            return best;
+        }
+    }
+    None
+}
+
+/// Whether the head of subject `subject` is an ancestor of word `w`.
+fn governs(reader: &Reader<'_>, s: usize, subject: usize, w: usize) -> bool {
+    let sentence = reader.sentence(s);
+    let Some(verb) = sentence.head(subject) else { return false };
+    let (mut at, mut steps) = (w, 0);
+    while let Some(h) = sentence.head(at) {
+        if h == verb {
+            return true;
+        }
+        at = h;
+        steps += 1;
+        if steps > sentence.words.len() {
+            return false;
+        }
+    }
+    false
+}
+
+/// "The president", after "President Tokayev": the last one who had that title.
+pub(crate) fn same_title(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    head: usize,
+    title: &Entity<'_>,
+) -> Option<(Known, String)> {
+    let sentence = reader.sentence(s);
+    let definite = sentence.children(head).any(|c| {
+        sentence.words[c].feats.is("Definite", "Def") || sentence.words[c].feats.is("PronType", "Dem")
+    });
+    let has_articles = sentence.words.iter().any(|w| w.feats.is("PronType", "Art"));
+    if has_articles && !definite {
+        return None;
+    }
+    let day = reader.day_in(s);
+    let by_title = state.drafts.iter().rev().filter(|d| s - d.s.min(s) <= 8).find(|d| {
+        d.is_person()
+            && (d.role == Some(title.index)
+                || d.actor.as_ref().and_then(|a| reader.base.find(&a.id)).is_some_and(|e| {
+                    reader.base.terms_of(e.index).any(|t| {
+                        reader.base.office(t.office).title == title.index && day.is_none_or(|d| t.includes(d))
+                    })
+                }))
+    });
+    by_title.and_then(|d| d.actor.clone()).map(|a| (a, "had the title before".to_owned()))
+}
+
+/// "Il Paese", "that country", "the nation".
+pub(crate) fn descriptions(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
+    let sentence = reader.sentence(s);
+    for (w, word) in sentence.words.iter().enumerate() {
+        if word.upos != Upos::Noun
+            || !reader.cues.is(Cue::Country, &word.lemma)
+            || word.feats.is("Number", "Plur")
+            || state.drafts[from..].iter().any(|d| d.covers(s, w))
+        {
+            continue;
+        }
+        let determiner = sentence.children(w).find(|c| sentence.words[*c].rel == Rel::Det);
+        let pointed = determiner.is_some_and(|c| {
+            let d = &sentence.words[c];
+            d.feats.is("Definite", "Def") || d.feats.is("PronType", "Dem")
+        });
+        let other = sentence.children(w).any(|c| {
+            let d = &sentence.words[c];
+            d.feats.is("PronType", "Ind") || d.feats.is("NumType", "Ord") || d.rel == Rel::Nummod
+        });
+        let of_others = sentence.children(w).any(|c| {
+            sentence.words[c].rel == Rel::Nmod
+                && state.drafts[from..].iter().any(|d| d.covers(s, c) && d.kind == "state")
+        });
+        if !pointed || other || of_others {
+            continue;
+        }
+        let subject = subject(reader, state, s, w, |d| {
+            d.s < s && matches!(d.kind, "state" | "metonym" | "description")
+        });
+        state.focus.see(s, &state.drafts[from..]);
+        let last = state.focus.last_before(s, w).filter(|(at, _)| *at == s).map(|(_, c)| c.clone());
+        let code = last
+            .or_else(|| subject.and_then(|i| state.drafts[i].country.clone()))
+            .or_else(|| state.focus.last_before(s, w).map(|(_, c)| c.clone()))
+            .or_else(|| state.focus.country());
+        let Some(code) = code else { continue };
+        let Some(e) = reader.base.find(&format!("state:{code}")) else { continue };
+        let known = Known {
+            id: e.id.into(),
+            name: e.name.to_owned(),
+            kind: ActorKind::State,
+            code: Code { country: Some(code.clone()), sector: None },
+        };
+        let located = reader.marked(s, w, Cue::Locative);
+        let mut d = pronoun(reader, s, w, "description", known, "the country named before", 0.7);
+        d.country = Some(code);
+        d.place = located.then_some(e.index);
+        state.drafts.push(d);
+    }
+}
+
+fn pronoun(
+    reader: &Reader<'_>,
+    s: usize,
+    w: usize,
+    kind: &'static str,
+    actor: Known,
+    reason: &str,
+    confidence: f32,
+) -> Draft {
+    Draft {
+        s,
+        first: w,
+        last: w,
+        head: w,
+        span: reader.sentence(s).words[w].span,
+        ner: None,
+        kind,
+        country: actor.code.country.clone(),
+        actor: Some(actor),
+        role: None,
+        place: None,
+        plural: false,
+        alias: None,
+        reason: reason.to_owned(),
+        confidence,
+    }
+}
+
+/// Pronouns of the third person, relative pronouns and understood subjects, from left to right.
+pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
+    let sentence = reader.sentence(s);
+    for w in 0..sentence.words.len() {
+        let word = &sentence.words[w];
+        let draft = match word.upos {
+            Upos::Pron if word.feats.is("PronType", "Rel") => relative(reader, state, s, w),
+            Upos::Pron if word.feats.is("PronType", "Prs") => personal(reader, state, s, w),
+            Upos::Verb if reader.cues.drops_subjects => understood(reader, state, s, w, from),
+            _ => None,
+        };
+        if let Some(mut d) = draft {
+            d.plural = word.feats.is("Number", "Plur");
+            state.drafts.push(d);
+        }
+    }
+}
+
+/// "Tokayev, who …": the word that the clause describes.
+fn relative(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Draft> {
+    let sentence = reader.sentence(s);
+    let mut at = w;
+    for _ in 0..sentence.words.len() {
+        if sentence.words[at].rel == Rel::Acl {
+            break;
+        }
+        at = sentence.head(at)?;
+    }
+    let noun = sentence.head(at)?;
+    let i = state.at(s, noun).or_else(|| state.over(s, noun).filter(|i| state.drafts[*i].head == noun))?;
+    let d = &state.drafts[i];
+    let mut made =
+        pronoun(reader, s, w, "pronoun", d.actor.clone()?, "relative pronoun", d.confidence * 0.95);
+    made.role = d.role;
+    Some(made)
+}
+
+/// "He", "lui", "they", "it".
+fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Draft> {
+    let sentence = reader.sentence(s);
+    let word = &sentence.words[w];
+    let third = word.feats.is("Person", "3");
+    let argument = matches!(word.rel, Rel::Nsubj | Rel::Obj | Rel::Iobj | Rel::Obl | Rel::Nmod);
+    if !third || word.feats.is("Reflex", "Yes") || !argument || word.feats.is("Poss", "Yes") {
+        return None;
+    }
+    let plural = word.feats.is("Number", "Plur");
+    let neuter = word.feats.is("Gender", "Neut");
+    let i = if plural {
+        subject(reader, state, s, w, |d| d.plural && d.kind != "demonym")?
+    } else if neuter {
+        // "It" may stand for a thing; only beside a state or organisation that was the subject just before.
+        let i = subject(reader, state, s, w, |d| !d.plural)?;
+        let d = &state.drafts[i];
+        if d.is_person() || s - d.s > 1 {
+            return None;
+        }
+        i
+    } else {
+        // An object is not the subject of its own clause.
+        let own_subject = sentence.head(w).and_then(|v| sentence.child(v, Rel::Nsubj)).filter(|c| *c != w);
+        subject(reader, state, s, w, |d| {
+            d.is_person() && !d.plural && (d.s != s || Some(d.head) != own_subject)
+        })?
+    };
+    let d = &state.drafts[i];
+    let confidence = if neuter || plural { 0.5 } else { 0.7 };
+    Some(pronoun(reader, s, w, "pronoun", d.actor.clone()?, "the last subject that fits", confidence))
+}
+
+/// A finite verb of the third person without a subject. Verbs of speech take the last person who was a subject;
+/// other verbs the subject of the main clause before, when it agrees.
+fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize, from: usize) -> Option<Draft> {
+    let sentence = reader.sentence(s);
+    let word = &sentence.words[w];
+    let children: Vec<usize> = sentence.children(w).collect();
+    let auxiliary = children.iter().copied().find(|c| {
+        matches!(sentence.words[*c].rel, Rel::Aux | Rel::Cop)
+            && sentence.words[*c].feats.is("VerbForm", "Fin")
+    });
+    let finite = if word.feats.is("VerbForm", "Fin") { Some(w) } else { auxiliary }?;
+    let feats = &sentence.words[finite].feats;
+    if !feats.is("Person", "3") || feats.is("Mood", "Imp") {
+        return None;
+    }
+    let has_subject = children.iter().any(|c| {
+        let rel = sentence.words[*c].rel;
+        matches!(rel, Rel::Nsubj | Rel::Csubj | Rel::Expl)
+            || sentence.words[*c].subrel == "pass" && rel == Rel::Aux
+    });
+    // The subject of a joined verb is that of the first; of a clause within another, often that of the outer one.
+    let root_like = matches!(word.rel, Rel::Root | Rel::Parataxis | Rel::Ccomp | Rel::Advcl);
+    if has_subject || !root_like {
+        return None;
+    }
+    let speech = reader.cues.is(Cue::Speech, &word.lemma);
+    let clausal_subject =
+        children.iter().any(|c| matches!(sentence.words[*c].rel, Rel::Ccomp | Rel::Xcomp)) && !speech;
+    if clausal_subject {
+        return None;
+    }
+    let plural = feats.is("Number", "Plur");
+    let agrees =
+        |d: &Draft| d.plural == plural && (!speech || d.is_person() || d.kind == "metonym" || d.plural);
+    let i = subject(reader, state, s, w, agrees)?;
+    let d = &state.drafts[i];
+    if !speech && s - d.s > 1 {
+        return None;
+    }
+    let _ = from;
+    let confidence = if speech { 0.75 } else { 0.6 };
+    Some(pronoun(
+        reader,
+        s,
+        w,
+        "null-subject",
+        d.actor.clone()?,
+        "understood subject: the last that agrees",
+        confidence,
+    ))
+}

@@ -1,0 +1,166 @@
+//! Every name, title and role noun of the tables that stands in a sentence, at the borders of its tokens.
+
+use casus_model::{Sentence, Span, Upos};
+
+use crate::base::{Base, Entity, Match};
+use crate::fold::Folded;
+use crate::form::{Class, EntityKind, Matching};
+
+/// Some words of a sentence and the entries of the tables that they may be.
+#[derive(Clone, Debug)]
+pub(super) struct Hit<'b> {
+    /// First and last word, both included.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) span: Span,
+    /// What they may name, in the order of the tables.
+    pub(super) names: Vec<(Match<'b>, Entity<'b>)>,
+}
+
+impl<'b> Hit<'b> {
+    /// The candidates that pass.
+    pub(super) fn of<'h>(
+        &'h self,
+        mut keep: impl FnMut(&Match<'b>, &Entity<'b>) -> bool + 'h,
+    ) -> impl Iterator<Item = &'h (Match<'b>, Entity<'b>)> + 'h {
+        self.names.iter().filter(move |(m, e)| keep(m, e))
+    }
+
+    pub(super) fn covers(&self, word: usize) -> bool {
+        self.first <= word && word <= self.last
+    }
+}
+
+/// Whether the entry is a title or role noun.
+pub(super) fn is_role(e: &Entity<'_>) -> bool {
+    matches!(e.kind, EntityKind::Role | EntityKind::Title)
+}
+
+/// Whether the name says "of that country" and is no name of the country.
+pub(super) fn is_demonym(m: &Match<'_>) -> bool {
+    matches!(m.name.class, Class::Demonym | Class::Adjective)
+}
+
+/// Finds them all, longest first at each place; names inside others are kept, names that cross others are not.
+pub(super) fn find<'b>(
+    base: &'b Base,
+    text: &str,
+    folded: &Folded,
+    lang: &str,
+    s: &Sentence,
+) -> Vec<Hit<'b>> {
+    let mut hits: Vec<Hit<'b>> = Vec::new();
+    let shouted = is_shouted(text, s);
+    for (t, token) in s.tokens.iter().enumerate() {
+        let surface = token.span.of(text);
+        if !surface.starts_with(|c: char| c.is_alphanumeric()) {
+            continue;
+        }
+        let at = folded.at(token.span.start as usize);
+        for m in base.matches(folded, at) {
+            let end = folded.original(m.end) as u32;
+            let Some(last) = token_that_ends(s, text, t, end) else { continue };
+            let first = token.first as usize;
+            let last_word = (s.tokens[last].first + s.tokens[last].count) as usize - 1;
+            let span = Span { start: token.span.start, end };
+            let e = base.entity(m.name.entity);
+            if !fits(&m, &e, span.of(text), lang, shouted)
+                || !part_of_speech_fits(s, first, last_word, &m, &e)
+            {
+                continue;
+            }
+            match hits.last_mut().filter(|h| h.span == span) {
+                Some(hit) => hit.names.push((m, e)),
+                None => hits.push(Hit { first, last: last_word, span, names: vec![(m, e)] }),
+            }
+        }
+    }
+    for hit in &mut hits {
+        prefer_own_language(hit, lang);
+    }
+    uncrossed(hits)
+}
+
+/// The token at or after `from` that ends at byte `end`, or before an apostrophe there.
+fn token_that_ends(s: &Sentence, text: &str, from: usize, end: u32) -> Option<usize> {
+    let rest = &s.tokens[from..];
+    let k = rest.iter().position(|t| t.span.end >= end)?;
+    let token = rest[k];
+    let inside = end > token.span.start
+        && text[end as usize..token.span.end as usize].starts_with(['\'', '’'])
+        && !text[end as usize..token.span.end as usize].is_empty();
+    (token.span.end == end || inside).then_some(from + k)
+}
+
+/// Whether a sentence is written in capitals, so that case tells nothing.
+fn is_shouted(text: &str, s: &Sentence) -> bool {
+    let mut letters =
+        s.span.of(text).chars().filter(|c| c.is_alphabetic() && (c.is_lowercase() || c.is_uppercase()));
+    s.tokens.len() > 3 && letters.all(char::is_uppercase)
+}
+
+fn fits(m: &Match<'_>, e: &Entity<'_>, surface: &str, lang: &str, shouted: bool) -> bool {
+    let name = &m.name;
+    if name.matching == Matching::Case && surface != name.text {
+        return false;
+    }
+    let word_class = is_role(e) || is_demonym(m);
+    if word_class && name.lang != lang && name.lang != "mul" {
+        return false;
+    }
+    let first = |s: &str| s.chars().find(|c| c.is_alphabetic());
+    let capital = first(name.text).is_some_and(char::is_uppercase);
+    if capital && first(surface).is_some_and(char::is_lowercase) && !is_role(e) {
+        return false;
+    }
+    // "IT", "MALI" in capitals: an acronym-like form of a short name is no name unless all is in capitals.
+    let caps = |s: &str| s.chars().all(|c| !c.is_lowercase());
+    if !shouted && capital && !caps(name.text) && caps(surface) && surface.chars().count() <= 3 {
+        return false;
+    }
+    true
+}
+
+fn part_of_speech_fits(s: &Sentence, first: usize, last: usize, m: &Match<'_>, e: &Entity<'_>) -> bool {
+    if last > first {
+        return true;
+    }
+    let upos = s.words[first].upos;
+    match upos {
+        Upos::Noun | Upos::Propn | Upos::X | Upos::Sym => true,
+        Upos::Adj => !is_role(e) || m.name.class == Class::Noun,
+        Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp | Upos::Det | Upos::Pron | Upos::Num | Upos::Intj => {
+            // Taggers err on names they have not seen; a name in capitals is one all the same.
+            !is_role(e)
+                && !is_demonym(m)
+                && m.name.text.chars().count() > 3
+                && upos != Upos::Det
+                && upos != Upos::Pron
+        }
+        _ => false,
+    }
+}
+
+/// Where a name of the text's own language or of many stands, names of other languages do not count.
+fn prefer_own_language(hit: &mut Hit<'_>, lang: &str) {
+    let own = |m: &Match<'_>| m.name.lang == lang || m.name.lang == "mul";
+    if hit.names.iter().any(|(m, _)| own(m)) {
+        hit.names.retain(|(m, _)| own(m) || m.name.class == Class::Acronym);
+    }
+}
+
+/// Drops hits that cross longer ones.
+fn uncrossed(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
+    hits.sort_by_key(|h| (std::cmp::Reverse(h.span.len()), h.first));
+    let mut kept: Vec<Hit<'_>> = Vec::new();
+    for hit in hits {
+        let crosses = kept
+            .iter()
+            .any(|k| k.span.overlaps(hit.span) && !k.span.contains(hit.span) && !hit.span.contains(k.span));
+        if !crosses {
+            kept.push(hit);
+        }
+    }
+    kept.sort_by_key(|h| (h.span.start, std::cmp::Reverse(h.span.end)));
+    kept
+}

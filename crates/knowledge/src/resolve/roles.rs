@@ -1,0 +1,487 @@
+//! Titles and role nouns with their country: "il presidente kazako Kassym-Jomart Tokayev", "Russian troops",
+//! "protesters in Almaty", "the government of Chad".
+//!
+//! The country of a role noun is looked for in this order, and the reason tells where it was found: an adjective
+//! or name of a country on it, an organisation it belongs to, a possessive ("his security forces"), the place where
+//! it is, and for organs of a state and for crowds the country in focus.
+
+use casus_model::{ActorKind, Code, Rel, Sector, SmolStr, Upos};
+
+use super::hits::{Hit, is_role};
+use super::{Cue, Draft, Known, Reader, State};
+use crate::base::{Entity, EntityIx};
+use crate::coreference;
+use crate::form::{EntityKind, Number};
+
+/// Role nouns that mean the government of a state as a whole.
+const GOVERNMENT: &[&str] = &[
+    "role:government",
+    "role:authorities",
+    "role:authority",
+    "role:regime",
+    "role:administration",
+    "role:cabinet",
+    "role:leadership",
+    "role:executive",
+];
+
+/// Where the country of a role noun was found.
+struct Country {
+    code: Option<SmolStr>,
+    organization: Option<EntityIx>,
+    /// Draft of the words that tell it.
+    from: Option<usize>,
+    reason: String,
+    confidence: f32,
+}
+
+/// Makes mentions of the titles and role nouns of a sentence.
+pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[Hit<'_>], from: usize) {
+    for hit in hits {
+        let Some((name, role)) = hit.names.iter().find(|(_, e)| is_role(e)) else { continue };
+        // Inside the name of an organisation a title is no title; one that a name covers whole is none either.
+        let taken = state.drafts[from..].iter().any(|d| {
+            d.s == s
+                && d.span.contains(hit.span)
+                && d.kind != "demonym"
+                && (d.span != hit.span || d.actor.is_some())
+        });
+        let inside = hits.iter().any(|h| {
+            h.span.contains(hit.span) && h.span != hit.span && h.names.iter().any(|(_, e)| is_role(e))
+        });
+        if taken || inside {
+            continue;
+        }
+        let head = reader.head_of(s, hit.first, hit.last);
+        let word = &reader.sentence(s).words[head];
+        if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj)
+            || word.rel == Rel::Amod && word.upos == Upos::Adj
+        {
+            continue;
+        }
+        let plural = word.feats.is("Number", "Plur")
+            || word.feats.get("Number").is_none() && name.form.number == Number::Plural;
+        one(reader, state, s, hit, *role, head, plural, from);
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a role has as many sides")]
+fn one(
+    reader: &Reader<'_>,
+    state: &mut State,
+    s: usize,
+    hit: &Hit<'_>,
+    role: Entity<'_>,
+    head: usize,
+    plural: bool,
+    from: usize,
+) {
+    let bearer = bearer(reader, state, s, hit, head, from);
+    let top = bearer.map_or(head, |b| state.drafts[b].head);
+    let country = country(reader, state, s, hit, head, top, &role, bearer, from);
+    let (mut first, mut last) = (hit.first, hit.last);
+    for other in country.from.into_iter().chain(bearer) {
+        let d = &state.drafts[other];
+        if d.s == s && joins(reader, s, (first, last), (d.first, d.last)) {
+            first = first.min(d.first);
+            last = last.max(d.last);
+        }
+    }
+    let span = reader.span(s, first, last);
+    let mut d = Draft {
+        s,
+        first,
+        last,
+        head: reader.head_of(s, first, last),
+        span: casus_model::Span { start: span.start.min(hit.span.start), end: span.end.max(hit.span.end) },
+        ner: None,
+        kind: if role.kind == EntityKind::Title { "office" } else { "role" },
+        actor: None,
+        role: Some(role.index),
+        place: None,
+        country: country.code.clone(),
+        plural,
+        alias: hit.names.iter().find(|(_, e)| e.index == role.index).map(|(m, _)| m.name.text.into()),
+        reason: country.reason.clone(),
+        confidence: country.confidence,
+    };
+    if let Some(b) = bearer {
+        take_bearer(reader, state, &mut d, b, &role, &country);
+        state.drafts.push(d);
+        return;
+    }
+    if role.kind == EntityKind::Title && !plural {
+        if let Some((known, why, confidence)) = holder(reader, s, head, &role, &country) {
+            d.reason = format!("{why}; {}", d.reason);
+            d.confidence = d.confidence.min(confidence);
+            d.actor = Some(known);
+        } else if country.code.is_none()
+            && country.organization.is_none()
+            && let Some((known, why)) = coreference::same_title(reader, state, s, head, &role)
+        {
+            d.country.clone_from(&known.code.country);
+            d.actor = Some(known);
+            d.reason = why;
+            d.confidence = 0.75;
+        }
+    }
+    if d.actor.is_none() {
+        d.actor = Some(group(reader, &role, &country));
+    }
+    state.drafts.push(d);
+}
+
+/// Whether two stretches of a sentence belong to one phrase: nothing between them but small words and adjectives.
+fn joins(reader: &Reader<'_>, s: usize, a: (usize, usize), b: (usize, usize)) -> bool {
+    let (left, right) = if a.0 <= b.0 { (a, b) } else { (b, a) };
+    if right.0 <= left.1 + 1 {
+        return true;
+    }
+    let words = &reader.sentence(s).words[left.1 + 1..right.0];
+    words.len() <= 5
+        && words.iter().all(|w| {
+            matches!(w.upos, Upos::Adp | Upos::Det | Upos::Adj | Upos::Part | Upos::Noun | Upos::Propn)
+        })
+        && words.iter().filter(|w| matches!(w.upos, Upos::Noun | Upos::Propn)).count() <= 2
+}
+
+/// The name of the person who has the title: "President Tokayev", "il presidente kazako K.-J. Tokayev", not set off
+/// by a comma.
+fn bearer(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    hit: &Hit<'_>,
+    head: usize,
+    from: usize,
+) -> Option<usize> {
+    let sentence = reader.sentence(s);
+    (from..state.drafts.len()).filter(|i| state.drafts[*i].s == s && state.drafts[*i].is_person()).find(|i| {
+        let d = &state.drafts[*i];
+        if d.role.is_some() || d.kind != "person" {
+            return false;
+        }
+        let tied = |a: usize, b: usize| {
+            sentence.head(a) == Some(b)
+                && matches!(
+                    sentence.words[a].rel,
+                    Rel::Flat | Rel::Appos | Rel::Nmod | Rel::Compound | Rel::Amod | Rel::Dep
+                )
+                && sentence.child(a, Rel::Case).is_none()
+        };
+        let adjacent = d.first > hit.last && {
+            let gap = &sentence.words[hit.last + 1..d.first];
+            gap.len() <= 4
+                && gap.iter().all(|w| {
+                    matches!(
+                        w.upos,
+                        Upos::Adj | Upos::Propn | Upos::Noun | Upos::Adp | Upos::Det | Upos::Cconj
+                    )
+                })
+                && (gap.iter().all(|w| matches!(w.upos, Upos::Adj))
+                    || tied(d.head, head)
+                    || tied(head, d.head))
+        };
+        adjacent && sentence.child(d.head, Rel::Case).is_none_or(|c| c < hit.first || tied(head, d.head))
+    })
+}
+
+/// Where an adjective, a name, an organisation, a possessive, a place or the focus tells the country.
+#[expect(clippy::too_many_arguments, reason = "a role has as many sides")]
+fn country(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    hit: &Hit<'_>,
+    head: usize,
+    top: usize,
+    role: &Entity<'_>,
+    bearer: Option<usize>,
+    from: usize,
+) -> Country {
+    let sentence = reader.sentence(s);
+    let near = |w: usize| hit.covers(w) || w == top && top != head;
+    let found = |i: usize, reason: &str, confidence: f32| {
+        let d = &state.drafts[i];
+        let organization = matches!(
+            d.kind,
+            "alliance"
+                | "organization"
+                | "party"
+                | "media"
+                | "company"
+                | "government"
+                | "armed-group"
+                | "infrastructure"
+        )
+        .then(|| d.actor.as_ref().and_then(|a| reader.base.find(&a.id)).map(|e| e.index))
+        .flatten();
+        let code = d.actor.as_ref().and_then(|a| a.code.country.clone()).or_else(|| d.country.clone());
+        Country { code, organization, from: Some(i), reason: reason.to_owned(), confidence }
+    };
+    let drafts = (from..state.drafts.len()).filter(|i| {
+        let d = &state.drafts[*i];
+        d.s == s && Some(*i) != bearer && !d.is_person() && d.role.is_none() && d.kind != "pronoun"
+    });
+    let mut placed: Option<usize> = None;
+    for i in drafts.clone() {
+        let d = &state.drafts[i];
+        let Some(parent) = sentence.head(d.head) else { continue };
+        if hit.covers(d.head) || !near(parent) {
+            continue;
+        }
+        if d.country.is_none() && d.actor.is_none() {
+            continue;
+        }
+        if d.kind == "demonym" && d.first.abs_diff(hit.last).min(hit.first.abs_diff(d.last)) <= 4 {
+            return found(i, "country from the adjective", 0.95);
+        }
+        let located = reader.marked(s, d.head, Cue::Locative);
+        let genitive = reader.marked(s, d.head, Cue::Genitive)
+            || sentence.words[d.head].feats.is("Case", "Gen")
+            || sentence.words[d.head].subrel == "poss";
+        if genitive || !located && sentence.child(d.head, Rel::Case).is_none() {
+            if matches!(
+                sentence.words[d.head].rel,
+                Rel::Nmod | Rel::Compound | Rel::Flat | Rel::Amod | Rel::Appos | Rel::Obl
+            ) {
+                return found(i, "country from the name beside it", 0.93);
+            }
+        } else if located || d.kind != "place" {
+            placed = placed.or(Some(i));
+        }
+    }
+    // Parsers err on adjectives between a title and a name: the one that touches the title is meant.
+    for i in drafts.clone() {
+        let d = &state.drafts[i];
+        let touches = d.kind == "demonym" && (d.last + 1 == hit.first || hit.last + 1 == d.first);
+        let modifies_another = sentence
+            .head(d.head)
+            .is_some_and(|p| !near(p) && sentence.words[p].upos == Upos::Noun && p.abs_diff(d.head) == 1);
+        if touches && !modifies_another {
+            return found(i, "country from the adjective", 0.85);
+        }
+    }
+    // "Kazakhstan's president": the possessor precedes.
+    for i in drafts.clone() {
+        let d = &state.drafts[i];
+        if d.last < hit.first
+            && hit.first - d.last <= 3
+            && sentence.words[d.head].subrel == "poss"
+            && sentence.head(d.head).is_some_and(near)
+        {
+            return found(i, "country from the possessor", 0.93);
+        }
+    }
+    if let Some(found) = possessive(reader, state, s, head) {
+        return found;
+    }
+    if let Some(b) = bearer
+        && let Some(code) = state.drafts[b].actor.as_ref().and_then(|a| a.code.country.clone())
+    {
+        return Country {
+            code: Some(code),
+            organization: None,
+            from: None,
+            reason: "country of the person".into(),
+            confidence: 0.9,
+        };
+    }
+    if let Some(i) = placed {
+        return found(i, "country of the place it is in", 0.75);
+    }
+    // Crowds are where the sentence is: "protesters clashed with police in Almaty".
+    let organ = matches!(
+        role.sector,
+        Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Spy | Sector::Leg | Sector::Jud)
+    );
+    let crowd = matches!(
+        role.sector,
+        Some(Sector::Opp | Sector::Cvl | Sector::Reb | Sector::Eli | Sector::Ref | Sector::Lab)
+    );
+    if organ || crowd {
+        let here = drafts.clone().find(|i| {
+            let d = &state.drafts[*i];
+            d.place.is_some() && d.country.is_some() && reader.marked(s, d.head, Cue::Locative)
+        });
+        if let Some(i) = here {
+            return Country { from: None, ..found(i, "country of a place in the sentence", 0.55) };
+        }
+        if let Some(code) = state.focus.country() {
+            let reason = "country in focus".to_owned();
+            return Country { code: Some(code), organization: None, from: None, reason, confidence: 0.5 };
+        }
+    }
+    Country { code: None, organization: None, from: None, reason: "no country told".into(), confidence: 0.6 }
+}
+
+/// "his security forces", "le sue truppe": the country of the one whose they are.
+fn possessive(reader: &Reader<'_>, state: &State, s: usize, head: usize) -> Option<Country> {
+    let sentence = reader.sentence(s);
+    let owner = sentence.children(head).find(|c| {
+        let w = &sentence.words[*c];
+        w.feats.is("Poss", "Yes") && (w.feats.is("Person", "3") || w.feats.get("Person").is_none())
+    })?;
+    let antecedent = coreference::subject_before(reader, state, s, owner)?;
+    let code = state.drafts[antecedent].actor.as_ref()?.code.country.clone()?;
+    Some(Country {
+        code: Some(code),
+        organization: None,
+        from: None,
+        reason: "country of the owner".into(),
+        confidence: 0.7,
+    })
+}
+
+/// A title with a name: one mention of the person.
+fn take_bearer(
+    reader: &Reader<'_>,
+    state: &mut State,
+    d: &mut Draft,
+    b: usize,
+    role: &Entity<'_>,
+    country: &Country,
+) {
+    let bearer = &state.drafts[b];
+    d.kind = "person";
+    d.actor.clone_from(&bearer.actor);
+    d.alias.clone_from(&bearer.alias);
+    d.confidence = bearer.confidence.max(0.7);
+    d.reason = format!("{}, with title", bearer.reason);
+    d.plural = false;
+    let known_here = bearer.actor.as_ref().is_some_and(|a| a.id.starts_with('x'));
+    if known_here {
+        let id = bearer.actor.as_ref().map(|a| a.id.clone()).unwrap_or_default();
+        let code = role_code(reader, role, country);
+        super::unknown::tell_role(reader, state, &id, role.name, country.organization, &code, true);
+        if let Some(actor) = &mut d.actor {
+            actor.code = super::unknown::code_of(state, &id).unwrap_or(code);
+        }
+    }
+    d.country = d.actor.as_ref().and_then(|a| a.code.country.clone()).or(d.country.take());
+    let code = d.actor.as_ref().map(|a| a.code.clone());
+    if let (Some(actor), Some(code)) = (&mut state.drafts[b].actor, code) {
+        actor.code = code;
+    }
+    state.drafts[b].role = Some(role.index);
+}
+
+/// Who holds the office on the day.
+fn holder(
+    reader: &Reader<'_>,
+    s: usize,
+    head: usize,
+    title: &Entity<'_>,
+    country: &Country,
+) -> Option<(Known, String, f32)> {
+    let sentence = reader.sentence(s);
+    let of = match (country.organization, &country.code) {
+        (Some(org), _) => org,
+        (None, Some(code)) => reader.base.find(&format!("state:{code}"))?.index,
+        (None, None) => return None,
+    };
+    let office = reader.base.office_with(title.index, of).or_else(|| leader(reader, title, of))?;
+    let modified = |cue: Cue| {
+        sentence.children(head).any(|c| reader.cues.is(cue, &sentence.words[c].lemma))
+            || head > 0 && reader.cues.is(cue, &sentence.words[head - 1].lemma)
+    };
+    if !office.single || modified(Cue::Deputy) {
+        return None;
+    }
+    let known = |term: &crate::base::Term<'_>| {
+        let e = reader.base.entity(term.person);
+        let code = Code { country: office.country.map(SmolStr::new), sector: office.sector.or(title.sector) };
+        Some(Known { id: e.id.into(), name: e.name.to_owned(), kind: e.actor_kind()?, code })
+    };
+    let day = reader.day_in(s);
+    if modified(Cue::Former) {
+        let past: Vec<_> = reader
+            .base
+            .terms(office.index)
+            .filter(|t| t.to.is_some_and(|to| day.is_none_or(|d| to < d)))
+            .collect();
+        let term = past.last()?;
+        let mut who = known(term)?;
+        who.code.sector = Some(Sector::Eli);
+        return Some((who, "the last former holder of the office".into(), 0.5));
+    }
+    let day = day?;
+    let holders = reader.base.holders(office.index, day);
+    let term = holders.first()?;
+    let told = if reader.told_days.get(s).copied().flatten().is_some() { "then" } else { "at the date" };
+    let doubt = if holders.len() > 1 { 0.6 } else { 0.92 };
+    Some((known(term)?, format!("held the office {told}"), doubt))
+}
+
+/// "The Chinese leader": the head of state, where no head of government stands beside.
+fn leader<'b>(reader: &Reader<'b>, title: &Entity<'_>, of: EntityIx) -> Option<crate::base::Office<'b>> {
+    if title.id != "title:group-leader"
+        && title.id != "title:head-of-state"
+        && title.id != "title:head-of-government"
+    {
+        return None;
+    }
+    let fits = |subkind: &str| match title.id {
+        "title:head-of-government" => subkind == "head-of-government",
+        _ => subkind == "head-of-state",
+    };
+    let mut offices = reader
+        .base
+        .offices_of(of)
+        .filter(|o| fits(reader.base.entity(o.title).subkind) && o.single)
+        .collect::<Vec<_>>();
+    let supreme = offices.iter().position(|o| reader.base.entity(o.title).id == "title:supreme-leader");
+    if let Some(i) = supreme {
+        return Some(offices.swap_remove(i));
+    }
+    (offices.len() == 1).then(|| offices.remove(0))
+}
+
+/// The code of a role in a country or organisation.
+fn role_code(reader: &Reader<'_>, role: &Entity<'_>, country: &Country) -> Code {
+    let mut code = Code { country: country.code.clone(), sector: role.sector };
+    if let Some(org) = country.organization {
+        let org = reader.base.entity(org);
+        code.country = org.country.map(SmolStr::new).or(code.country);
+        let decides = matches!(org.kind, EntityKind::ArmedGroup) || role.sector.is_none();
+        if decides || matches!(org.sector, Some(Sector::Pty | Sector::Opp | Sector::Reb)) {
+            code.sector = org.sector.or(role.sector);
+        }
+    }
+    if code.sector.is_none()
+        && role.kind == EntityKind::Title
+        && code.country.is_some()
+        && country.organization.is_none()
+    {
+        code.sector = Some(Sector::Gov);
+    }
+    code
+}
+
+/// A group, or someone without a name: the role and the country are the actor.
+fn group(reader: &Reader<'_>, role: &Entity<'_>, country: &Country) -> Known {
+    let code = role_code(reader, role, country);
+    if GOVERNMENT.contains(&role.id)
+        && country.organization.is_none()
+        && let Some(state) = country.code.as_deref().and_then(|c| reader.base.find(&format!("state:{c}")))
+    {
+        return Known { id: state.id.into(), name: state.name.to_owned(), kind: ActorKind::State, code };
+    }
+    let short = role.id.split_once(':').map_or(role.id, |(_, r)| r);
+    let of = country.organization.map(|o| reader.base.entity(o));
+    let (owner_id, owner_name) = match (&of, &country.code) {
+        (Some(org), _) => (org.id.replace(':', "-"), org.name.to_owned()),
+        (None, Some(code)) => {
+            let name =
+                reader.base.find(&format!("state:{code}")).map_or(code.to_string(), |e| e.name.to_owned());
+            (code.to_string(), name)
+        }
+        (None, None) => (String::new(), String::new()),
+    };
+    let (id, name) = if owner_id.is_empty() {
+        (format!("group:{short}"), role.name.to_owned())
+    } else {
+        (format!("group:{short}@{owner_id}"), format!("{} ({owner_name})", role.name))
+    };
+    Known { id: id.into(), name, kind: ActorKind::Group, code }
+}
