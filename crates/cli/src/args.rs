@@ -67,6 +67,11 @@ pub(crate) enum Command {
     Code(Code),
     /// Sentences, words and dependency trees of a text, as CoNLL-U
     Analyse(Analyse),
+    /// Play a scenario forward under stated assumptions
+    ///
+    /// A scenario is a TOML file: mechanisms, parameters with unit and source, shocks, branches, outcomes. Results are
+    /// distributions conditional on them. Shipped ones lie in scenarios/.
+    Play(Play),
     /// List the languages there are models for
     Models,
     /// Write a script that completes commands and flags in a shell
@@ -295,4 +300,60 @@ pub(crate) struct Analyse {
 pub(crate) struct Completions {
     /// The shell
     pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Play {
+    #[command(subcommand)]
+    pub(crate) command: PlayCommand,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum PlayCommand {
+    /// Check a scenario and say what is uncertain in it
+    Check {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+    },
+    /// Play the base line and every branch many times and compare them
+    Run {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+        #[command(flatten)]
+        runs: Runs,
+    },
+    /// Say which uncertain parameters matter (Sobol's indices, or Morris's effects)
+    Sweep {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+        /// Base size of the design: rows are this times parameters plus two (Sobol) or one (Morris)
+        #[arg(long, default_value_t = 128, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        base: u32,
+        /// Morris's effects instead of Sobol's indices: fewer runs, coarser answers
+        #[arg(long)]
+        morris: bool,
+        #[command(flatten)]
+        runs: Runs,
+    },
+    /// Describe a scenario in the ODD protocol
+    Odd {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+    },
+    /// List the mechanisms a scenario can name, with parameters, variants and ports
+    Mechanisms,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Runs {
+    /// Replications of each branch
+    #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) runs: u32,
+    /// Seed of all random numbers, instead of the scenario's
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
 }

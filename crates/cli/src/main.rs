@@ -49,6 +49,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Sql(c) => commands::sql::run(global, c),
         Command::Code(c) => commands::code::run(global, c),
         Command::Analyse(c) => commands::analyse::run(global, c),
+        Command::Play(c) => commands::play::run(global, c),
         Command::Models => commands::models::run(global),
         Command::Completions(c) => commands::completions::run(c),
         Command::Reference => commands::completions::reference(),

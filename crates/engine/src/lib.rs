@@ -16,5 +16,6 @@ pub use read::{Progress, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 
 pub use casus_model as model;
+pub use casus_sim as sim;
 pub use casus_store as store;
 pub use casus_text as text;

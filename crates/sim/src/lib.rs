@@ -3,12 +3,13 @@
 //! [`scenario`] reads and checks what to play; [`run`] plays it, forks it and plays ensembles; [`mechanisms`] are what a
 //! scenario can name, each one file behind the trait in [`mechanism`]. [`theory`] holds the models of the literature
 //! that are pure functions; [`civil_violence`] is an agent-based one; [`ensemble`] has designs over parameters and says
-//! which matter; [`random`] gives every replication and purpose its own stream of numbers.
+//! which matter; [`odd`] describes a scenario in the ODD protocol; [`random`] gives every replication and purpose its own stream of numbers.
 
 pub mod civil_violence;
 pub mod ensemble;
 pub mod mechanism;
 pub mod mechanisms;
+pub mod odd;
 pub mod random;
 pub mod run;
 pub mod scenario;

@@ -20,8 +20,17 @@ pub struct Run<'s> {
     step: u32,
     board: Vec<f64>,
     mechanisms: Vec<Box<dyn Mechanism>>,
-    shocks: Vec<(u32, usize, bool, f64)>,
+    shocks: Vec<Blow>,
     course: Vec<Vec<f64>>,
+}
+
+/// A shock with its value drawn.
+#[derive(Clone, Copy)]
+struct Blow {
+    steps: (u32, u32),
+    signal: usize,
+    sets: bool,
+    value: f64,
 }
 
 /// A run that could not be finished.
@@ -115,9 +124,12 @@ impl<'s> Run<'s> {
                 take(signal.start, other.map(|(_, v)| *v))
             })
             .collect();
-        let mut shock = |s: &Shock| match s.change {
-            Change::Set(value) => (s.at, s.signal, true, take(value, None)),
-            Change::Add(value) => (s.at, s.signal, false, take(value, None)),
+        let mut shock = |s: &Shock| {
+            let (sets, value) = match s.change {
+                Change::Set(value) => (true, value),
+                Change::Add(value) => (false, value),
+            };
+            Blow { steps: (s.at, s.until), signal: s.signal, sets, value: take(value, None) }
         };
         let mut shocks: Vec<_> = scenario.shocks.iter().map(&mut shock).collect();
         shocks.extend(branch.into_iter().flat_map(|b| &b.shocks).map(&mut shock));
@@ -162,9 +174,10 @@ impl<'s> Run<'s> {
     /// Plays on until `step` steps are done, or to the end of the scenario.
     pub fn play_to(&mut self, step: u32) -> Result<(), RunError> {
         while self.step < step.min(self.scenario.steps) {
-            for (at, signal, set, value) in &self.shocks {
-                if *at == self.step {
-                    self.board[*signal] = if *set { *value } else { self.board[*signal] + value };
+            for blow in &self.shocks {
+                if (blow.steps.0..=blow.steps.1).contains(&self.step) {
+                    let before = if blow.sets { 0.0 } else { self.board[blow.signal] };
+                    self.board[blow.signal] = before + blow.value;
                 }
             }
             for (used, mechanism) in self.scenario.mechanisms.iter().zip(&mut self.mechanisms) {

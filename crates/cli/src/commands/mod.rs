@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod decide;
 pub(crate) mod export;
 pub(crate) mod models;
+pub(crate) mod play;
 pub(crate) mod read;
 pub(crate) mod show;
 pub(crate) mod sql;

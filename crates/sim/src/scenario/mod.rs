@@ -148,6 +148,8 @@ pub struct Use {
 pub struct Shock {
     /// Step before which it comes, from 0.
     pub at: u32,
+    /// Last step before which it comes again; equal to `at` when it comes once.
+    pub until: u32,
     /// Signal.
     pub signal: usize,
     /// What happens to it.

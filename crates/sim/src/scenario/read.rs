@@ -74,6 +74,7 @@ fn one() -> Spanned<u32> {
 #[serde(deny_unknown_fields)]
 struct RawShock {
     at: Spanned<u32>,
+    until: Option<Spanned<u32>>,
     signal: Spanned<String>,
     set: Option<RawNumber>,
     add: Option<RawNumber>,
@@ -357,14 +358,22 @@ impl Reader<'_> {
         let mut shocks = Vec::new();
         for shock in raw {
             let (signal, _) = self.known(&shock.signal, "signal", signals, |s| &s.name)?;
-            if *shock.at.get_ref() >= steps {
+            let at = *shock.at.get_ref();
+            let last = shock.until.as_ref().unwrap_or(&shock.at);
+            let until = *last.get_ref();
+            if at >= steps {
                 return self.fault(
                     shock.at.span(),
                     format!(
-                        "a shock at step {} comes after the last step ({}): it would change nothing",
-                        shock.at.get_ref(),
+                        "a shock at step {at} comes after the last step ({}): it would change nothing",
                         steps - 1
                     ),
+                );
+            }
+            if until < at || until >= steps {
+                return self.fault(
+                    last.span(),
+                    format!("a shock from step {at} lasts until a step from {at} to {}", steps - 1),
                 );
             }
             let (change, source) = match (&shock.set, &shock.add) {
@@ -381,7 +390,7 @@ impl Reader<'_> {
                     );
                 }
             };
-            shocks.push(Shock { at: *shock.at.get_ref(), signal, change, source });
+            shocks.push(Shock { at, until, signal, change, source });
         }
         Ok(shocks)
     }
