@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use casus_model::Lang;
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
-use casus_text::train::{TrainOptions, train};
+use casus_text::train::{TrainOptions, resegment, train};
 use casus_text::{Analyser, Models};
 
 #[derive(clap::Args)]
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// with "test" not at all
     #[arg(long)]
     data: PathBuf,
+    /// Folder with treebanks of a related language, to learn from as well
+    #[arg(long)]
+    help_from: Vec<PathBuf>,
     /// Folder to write <LANG>.casusmodel and its card <LANG>.md to
     #[arg(long, default_value = "models")]
     out: PathBuf,
@@ -28,6 +31,9 @@ pub(crate) struct Args {
     /// Passes over the data; chosen by the amount of data when left out
     #[arg(long)]
     epochs: Option<usize>,
+    /// Learn the segmenter anew and keep the network of the model there is
+    #[arg(long)]
+    segmenter_only: bool,
     /// Share of the sentences to learn from, in percent, for learning curves
     #[arg(long, default_value_t = 100)]
     share: usize,
@@ -54,22 +60,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if args.share < 100 {
         bank = every(&bank, |i| i * 7919 % 100 < args.share);
     }
-    let dev = (!dev.sentences.is_empty()).then_some(dev);
-    let options =
-        TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date: today() };
-    let start = Instant::now();
-    let bytes = train(&bank, dev.as_ref(), &options, &mut |p| {
-        let [arc, rel, upos, feats, lemma] = p.losses;
-        eprintln!(
-            "{} {}/{}  {:.0} s  arcs {arc:.3} relations {rel:.3} tags {upos:.3} features {feats:.3} lemmas {lemma:.3}",
-            args.lang,
-            p.epoch,
-            p.epochs,
-            start.elapsed().as_secs_f32()
-        );
-    })?;
-    std::fs::create_dir_all(&args.out)?;
     let path = args.out.join(format!("{}.casusmodel", args.lang));
+    let start = Instant::now();
+    // Without a development set a tenth of the sentences is held out: the scores are those of a model that has not
+    // seen them, the model that is written has learned from all.
+    let held_out = dev.sentences.is_empty();
+    let is_dev = |i: usize| i % 10 == 5;
+    let dev = if held_out { every(&bank, is_dev) } else { dev };
+    let bytes = if args.segmenter_only {
+        let old = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        resegment(&old, &bank)?
+    } else {
+        learn(args, &bank, (!held_out).then_some(&dev))?
+    };
+    std::fs::create_dir_all(&args.out)?;
     let fresh = path.with_extension("new");
     std::fs::write(&fresh, &bytes).with_context(|| format!("writing {}", fresh.display()))?;
     std::fs::rename(&fresh, &path)?;
@@ -79,12 +83,117 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         bytes.len() as f64 / 1e6,
         start.elapsed().as_secs_f32()
     );
-    if let Some(dev) = &dev {
-        let analyser = Analyser::from_bytes(&bytes)?;
-        println!("{HEAD}");
-        println!("{}", Scores::of(&analyser, dev)?.line());
-    }
+
+    let scored = if held_out {
+        Analyser::from_bytes(&learn(args, &every(&bank, |i| !is_dev(i)), None)?)?
+    } else {
+        Analyser::from_bytes(&bytes)?
+    };
+    let scores = Scores::of(&scored, &dev)?;
+    println!("{HEAD}");
+    println!("{}", scores.line());
+    let card = card(&Analyser::from_bytes(&bytes)?, &scores, held_out, &dev, args);
+    std::fs::write(path.with_extension("md"), card)?;
     Ok(())
+}
+
+fn learn(args: &Args, bank: &Treebank, dev: Option<&Treebank>) -> anyhow::Result<Vec<u8>> {
+    let mut help = Treebank::default();
+    for folder in &args.help_from {
+        help.append(read_folder(folder, |name| !name.contains("dev") && !name.contains("test"))?);
+    }
+    let help = (!help.sentences.is_empty()).then_some(&help);
+    let options =
+        TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date: today() };
+    let start = Instant::now();
+    Ok(train(bank, help, dev, &options, &mut |p| {
+        let [arc, rel, upos, feats, lemma] = p.losses;
+        eprintln!(
+            "{} {}/{}  {:.0} s  arcs {arc:.3} relations {rel:.3} tags {upos:.3} features {feats:.3} lemmas {lemma:.3}",
+            args.lang,
+            p.epoch,
+            p.epochs,
+            start.elapsed().as_secs_f32()
+        );
+    })?)
+}
+
+/// The card of a model: what it learned from, under which licences, and how well it does.
+fn card(analyser: &Analyser, scores: &Scores, held_out: bool, dev: &Treebank, args: &Args) -> String {
+    use std::fmt::Write;
+    let lang = analyser.lang();
+    let mut card = format!("# Model `{lang}`\n\n");
+    let mut say = |line: std::fmt::Arguments<'_>| card.write_fmt(line).expect("a string takes all");
+    say(format_args!(
+        "Segmenter, tagger, lemmatiser and dependency parser, {:.1} MB.\n\n",
+        analyser.size() as f64 / 1e6
+    ));
+    say(format_args!("| learned from | sentences | words | licence |\n|---|---|---|---|\n"));
+    let mut non_commercial = Vec::new();
+    for origin in analyser.origins() {
+        let licence = licence(&origin.name);
+        if licence.contains("-NC") {
+            non_commercial.push(origin.name.as_str());
+        }
+        say(format_args!("| {} | {} | {} | {licence} |\n", origin.name, origin.sentences, origin.words));
+    }
+    if non_commercial.is_empty() {
+        say(format_args!("\nNone of the treebanks forbids commercial use.\n"));
+    } else {
+        say(format_args!(
+            "\n**NON-COMMERCIAL**: {} may not be used commercially; whether that binds a model learned from it is for \
+             its user to judge.\n",
+            non_commercial.join(", ")
+        ));
+    }
+    say(format_args!("\nWhere the treebanks differ, the model follows {}.\n", analyser.origin().name));
+    let words: usize = dev.sentences.iter().map(|s| s.words.len()).sum();
+    say(format_args!(
+        "\n## Scores\n\nCoNLL 2018 measures on {} ({} sentences, {words} words).\n\n",
+        if held_out {
+            "a tenth of the sentences, by a model that has not seen them"
+        } else {
+            "the development set"
+        },
+        dev.sentences.len()
+    ));
+    say(format_args!("| F1 | gold tokens | from text |\n|---|---|---|\n"));
+    for ((name, gold), (_, text)) in scores.tokens.named().into_iter().zip(scores.text.named()) {
+        say(format_args!("| {name} | {:.2} | {:.2} |\n", gold.f1(), text.f1()));
+    }
+    say(format_args!(
+        "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\ncargo xtask train {lang} --data FOLDER --seed {}{}{}\n```\n\n\
+         where FOLDER holds the CoNLL-U files of the treebanks above. The same files and seed give the same bytes.\n",
+        analyser.date(),
+        analyser.seed(),
+        analyser.epochs(),
+        analyser.seed(),
+        args.epochs.map_or_else(String::new, |e| format!(" --epochs {e}")),
+        " --help-from FOLDER".repeat(args.help_from.len())
+    ));
+    card
+}
+
+/// The licence of a treebank of Universal Dependencies, as its own documentation states it.
+fn licence(name: &str) -> &'static str {
+    match name.trim_start_matches("UD_") {
+        "English-GUM" | "English-ParTUT" | "English-LinES" | "Italian-ParTUT" | "Italian-VIT"
+        | "Italian-TWITTIRO" | "Italian-PoSTWITA" | "French-ParTUT" | "Russian-Taiga" | "Turkish-IMST"
+        | "Ukrainian-IU" | "Arabic-PADT" => "CC BY-NC-SA",
+        "French-Sequoia" => "LGPL-LR",
+        "Polish-LFG" => "GPL 3.0",
+        "Spanish-AnCora" => "CC BY 4.0",
+        known if known.contains("-PUD") || known.contains("-GSD") => "CC BY-SA",
+        "English-EWT"
+        | "Italian-MarkIT"
+        | "Italian-ParlaMint"
+        | "Portuguese-Bosque"
+        | "Turkish-BOUN"
+        | "Ukrainian-ParlaMint"
+        | "Chinese-HK"
+        | "Kazakh-KTB" => "CC BY-SA",
+        _ => "see the treebank",
+    }
 }
 
 pub(crate) fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {

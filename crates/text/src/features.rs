@@ -1,6 +1,7 @@
 //! What the network sees of a word: itself, its beginnings and ends, its letter sequences, its shape.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Rows of the table of shapes.
 pub(crate) const SHAPES: usize = 64;
@@ -106,7 +107,7 @@ pub(crate) fn unvocalised(form: &str) -> Cow<'_, str> {
     }
 }
 
-/// Lower case, digits as `0`, plain quotes and dashes, no vocalisation.
+/// Lower case, digits as `0`, plain quotes and dashes, no vocalisation, simplified ideographs.
 fn normalise(form: &str) -> String {
     unvocalised(form)
         .chars()
@@ -116,10 +117,22 @@ fn normalise(form: &str) -> String {
             '“' | '”' | '„' | '«' | '»' => '"',
             '–' | '—' | '−' | '‑' => '-',
             c if c.is_numeric() && !is_ideograph(c) => '0',
+            c if is_ideograph(c) => simplified(c),
             c => c,
         })
         .take(64)
         .collect()
+}
+
+/// Traditional and simplified characters in pairs, by traditional character.
+static SIMPLIFIED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let lines = include_str!("simplified.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.filter_map(|l| l.chars().next().zip(l.chars().nth(1))).collect()
+});
+
+/// The simplified form of a Chinese character: texts in both scripts then share their words.
+fn simplified(c: char) -> char {
+    SIMPLIFIED.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |i| SIMPLIFIED[i].1)
 }
 
 fn is_ideograph(c: char) -> bool {
@@ -160,11 +173,11 @@ mod tests {
     #[test]
     fn forms_that_print_the_same_word_share_its_row() {
         let vocabulary = {
-            let mut v = vec![word_hash("didn't"), word_hash("الأميركيين"), word_hash("1987")];
+            let mut v = vec![word_hash("国际"), word_hash("didn't"), word_hash("الأميركيين"), word_hash("1987")];
             v.sort_unstable();
             v
         };
-        for form in ["didn’t", "Didn't", "اَلأَمِيرِكِيِّينَ", "2022"] {
+        for form in ["國際", "didn’t", "Didn't", "اَلأَمِيرِكِيِّينَ", "2022"] {
             assert!(WordRows::of(form, &vocabulary, 97, 97).word >= FIRST, "{form}");
         }
         assert_eq!(WordRows::of("unseen", &vocabulary, 97, 97).word, UNKNOWN);

@@ -193,6 +193,11 @@ impl ModelFile {
         Ok(Part { bytes: self.bytes.clone(), range })
     }
 
+    /// All sections, in the order of the file.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.sections.iter().map(|(name, range)| (name.as_str(), &self.bytes[range.clone()]))
+    }
+
     fn range(&self, name: &str) -> Option<Range<usize>> {
         self.sections.iter().find(|(n, _)| n == name).map(|(_, r)| r.clone())
     }

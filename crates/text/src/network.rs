@@ -38,7 +38,7 @@ pub(crate) struct Dims {
 impl Dims {
     /// Widths that suit a treebank of so many words.
     pub(crate) fn for_words(words: usize) -> Self {
-        Self {
+        let full = Self {
             word: 96,
             affix: 64,
             gram: 48,
@@ -50,8 +50,23 @@ impl Dims {
             rel: 64,
             tag: 64,
             lemma: 64,
-            affix_rows: if words > 100_000 { 16_384 } else { 8192 },
-            gram_rows: if words > 100_000 { 24_576 } else { 12_288 },
+            affix_rows: 16_384,
+            gram_rows: 24_576,
+        };
+        match words {
+            0..3_000 => Self {
+                hidden: 48,
+                layers: 2,
+                arc: 32,
+                rel: 32,
+                tag: 32,
+                lemma: 32,
+                affix_rows: 1024,
+                gram_rows: 1024,
+                ..full
+            },
+            3_000..=100_000 => Self { affix_rows: 8192, gram_rows: 12_288, ..full },
+            _ => full,
         }
     }
 

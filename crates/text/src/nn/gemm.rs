@@ -72,18 +72,19 @@ pub(crate) fn gemm(
     }
     assert!(a.len() > (m - 1) * row + (b.k - 1) * col, "left factor too short");
     assert!(c.len() >= (m - 1) * ldc + b.n, "result too short");
-    let mut run = |tile6: Tile, tile1: Tile| {
+    let mut sums = [[0.0f32; NR]; MR];
+    let mut run = |tiles: &[(usize, Tile)]| {
         for (p, panel) in b.panels.chunks_exact(b.k * NR).enumerate() {
             let width = NR.min(b.n - p * NR);
             let mut i = 0;
             while i < m {
-                let (tile, rows): (Tile, usize) = if m - i >= MR { (tile6, MR) } else { (tile1, 1) };
+                let (rows, tile) =
+                    tiles.iter().find(|(rows, _)| *rows <= m - i).expect("the last tile has one row");
                 assert!(a.len() > (i + rows - 1) * row + (b.k - 1) * col, "inside the left factor");
-                let mut sums = [[0.0f32; NR]; MR];
                 // SAFETY: the tile reads `rows` rows and `k` columns of `a`, checked above, and `k` rows of the
                 // panel; the instructions it uses have been seen to exist.
                 unsafe { tile(a.as_ptr().add(i * row), row, col, panel, &mut sums) };
-                for (r, sums) in sums.iter().enumerate().take(rows) {
+                for (r, sums) in sums.iter().enumerate().take(*rows) {
                     let out = &mut c[(i + r) * ldc + p * NR..][..width];
                     if add {
                         out.iter_mut().zip(sums).for_each(|(o, s)| *o += s);
@@ -97,15 +98,15 @@ pub(crate) fn gemm(
     };
     #[cfg(target_arch = "x86_64")]
     match level() {
-        2 => return run(wide::<MR>, wide::<1>),
-        1 => return run(half::<MR>, half::<1>),
+        2 => return run(&[(12, wide::<12>), (8, wide::<8>), (4, wide::<4>), (2, wide::<2>), (1, wide::<1>)]),
+        1 => return run(&[(6, half::<6>), (3, half::<3>), (1, half::<1>)]),
         _ => {}
     }
-    run(plain::<MR>, plain::<1>);
+    run(&[(4, plain::<4>), (1, plain::<1>)]);
 }
 
-/// Rows of a tile.
-const MR: usize = 6;
+/// Most rows of a tile.
+const MR: usize = 12;
 
 /// Sums of products of a few rows of the left factor with a panel.
 type Tile = unsafe fn(*const f32, usize, usize, &[f32], &mut [[f32; NR]; MR]);
@@ -121,6 +122,9 @@ unsafe fn plain<const R: usize>(
 ) {
     for (t, b) in panel.chunks_exact(NR).enumerate() {
         for (i, sums) in sums.iter_mut().enumerate().take(R) {
+            if t == 0 {
+                sums.fill(0.0);
+            }
             // SAFETY: by the contract of this function.
             let x = unsafe { *a.add(i * row + t * col) };
             for (s, b) in sums.iter_mut().zip(b) {

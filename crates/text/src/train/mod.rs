@@ -12,7 +12,7 @@ use crate::analyser::{Analyser, Meta, Origin};
 use crate::conllu::Treebank;
 use crate::features::{FIRST, WordRows, word_hash};
 use crate::lemma::Script;
-use crate::model_file;
+use crate::model_file::{self, Bytes, ModelError, ModelFile};
 use crate::network::{Dims, Labels};
 use crate::nn::Rng;
 use crate::segment::Segmenter;
@@ -55,33 +55,48 @@ pub enum TrainError {
 /// Learns a model and gives the bytes of its file. The same treebanks, and options give the same bytes.
 ///
 /// `dev` chooses which treebank's ways the model follows where the treebanks of `bank` differ; without it the
-/// largest is followed.
+/// largest is followed. `help` holds treebanks of related languages: the network learns from them as well, but knows
+/// only the labels of `bank`.
 ///
 /// # Errors
 /// When no sentence of `bank` is a tree.
 pub fn train(
     bank: &Treebank,
+    help: Option<&Treebank>,
     dev: Option<&Treebank>,
     options: &TrainOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<u8>, TrainError> {
-    let gold = treebank::prepare(bank);
+    let mut gold = treebank::prepare(bank);
     if gold.is_empty() {
         return Err(TrainError::Empty);
     }
+    let labels = labels(&gold);
+    let largest = {
+        let own = origins(&gold);
+        own[largest(&own)].name.clone()
+    };
+    gold.extend(help.map(treebank::prepare).unwrap_or_default());
     let words: usize = gold.iter().map(|s| s.words.len()).sum();
     let origins = origins(&gold);
-    let labels = labels(&gold, words);
     let dims = Dims::for_words(words);
     let vocabulary = vocabulary(&gold);
     let (items, kinds) = items(&gold, &labels, &origins, &vocabulary, &dims);
 
     let mut rng = Rng::new(options.seed);
-    let dropout = Dropout { word: 0.25, input: 0.2, layer: 0.25, top: 0.3 };
+    // The fewer words there are, the more often they are seen and the more must be left out.
+    let leave = if words > 300_000 {
+        0.5
+    } else if words > 90_000 {
+        0.75
+    } else {
+        1.0
+    };
+    let dropout = Dropout { word: 0.25, input: 0.2 * leave, layer: 0.25 * leave, top: 0.35 * leave };
     let rows = vocabulary.len() + FIRST as usize;
     let mut learner = Learner::new(dims.clone(), &labels, rows, origins.len(), dropout, &mut rng);
     let epochs = options.epochs.unwrap_or_else(|| (5_000_000 / words).clamp(8, 40));
-    let batch_words = (words / 200).clamp(120, 500);
+    let batch_words = (words / 200).clamp(120, 256);
     let total = (epochs * words / batch_words).max(1) as f32;
     let mut steps = 0.0;
     for epoch in 1..=epochs {
@@ -109,13 +124,29 @@ pub fn train(
         dims,
         labels,
     };
-    meta.origin = largest(&meta.origins);
+    meta.origin = meta.origins.iter().position(|o| o.name == largest).unwrap_or(0);
     let file = pack(&meta, &vocabulary, &learner, &segmenter);
     if let Some(dev) = dev.filter(|_| meta.origins.len() > 1) {
         meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
         return Ok(pack(&meta, &vocabulary, &learner, &segmenter));
     }
     Ok(file)
+}
+
+/// The model with its segmenter learned anew, its network kept.
+///
+/// # Errors
+/// When the bytes are no model of this version, or damaged.
+pub fn resegment(model: &[u8], bank: &Treebank) -> Result<Vec<u8>, ModelError> {
+    let file = ModelFile::new("the model".to_owned(), Bytes::Owned(model.into()))?;
+    file.verify()?;
+    let meta: Meta = serde_json::from_slice(&file.part("meta")?).map_err(|e| file.damaged(&e.to_string()))?;
+    let segmenter = Segmenter::train(meta.lang.clone(), bank, meta.seed).to_bytes();
+    let sections: Vec<(&str, &[u8])> = file
+        .sections()
+        .map(|(name, content)| (name, if name == "segment" { segmenter.as_slice() } else { content }))
+        .collect();
+    Ok(model_file::write(&meta.lang, &sections))
 }
 
 /// Learning rate at a share of the way: up over the first twentieth, then down along a cosine.
@@ -166,13 +197,13 @@ fn largest(origins: &[Origin]) -> usize {
 
 /// The origin whose ways fit the development set best.
 fn best_origin(file: &[u8], meta: &Meta, dev: &[GoldSentence]) -> usize {
-    let mut best = (0, largest(&meta.origins));
+    let mut best = (0, meta.origin);
     for (i, origin) in meta.origins.iter().enumerate() {
         if origin.words * 50 < meta.words {
             continue;
         }
         let Ok(analyser) = Analyser::with_origin(file, Some(i)) else { continue };
-        let right = attached(&analyser, dev);
+        let right = right(&analyser, dev);
         if right > best.0 {
             best = (right, i);
         }
@@ -180,19 +211,22 @@ fn best_origin(file: &[u8], meta: &Meta, dev: &[GoldSentence]) -> usize {
     best.1
 }
 
-/// Words with the right head and universal relation.
-fn attached(analyser: &Analyser, gold: &[GoldSentence]) -> usize {
+/// How many heads with relation, and how many tags with features, are right.
+fn right(analyser: &Analyser, gold: &[GoldSentence]) -> usize {
     let mut right = 0;
     for sentence in gold {
         let mut words = sentence.words.clone();
         analyser.read(&mut words);
-        right +=
-            words.iter().zip(&sentence.words).filter(|(a, b)| a.head == b.head && a.rel == b.rel).count();
+        for (a, b) in words.iter().zip(&sentence.words) {
+            right += usize::from(a.head == b.head && a.rel == b.rel);
+            right += usize::from(a.upos == b.upos && a.feats == b.feats);
+        }
     }
     right
 }
 
-fn labels(gold: &[GoldSentence], words: usize) -> Labels {
+fn labels(gold: &[GoldSentence]) -> Labels {
+    let words: usize = gold.iter().map(|s| s.words.len()).sum();
     let mut bundles: BTreeMap<(Upos, Feats), usize> = BTreeMap::new();
     let mut scripts: BTreeMap<Script, usize> = BTreeMap::new();
     let mut relations: BTreeMap<(Rel, SmolStr), usize> = BTreeMap::new();
