@@ -168,7 +168,7 @@ fn card(analyser: &Analyser, scores: &Scores, held_out: bool, dev: &Treebank, ar
         analyser.seed(),
         analyser.epochs(),
         analyser.seed(),
-        args.epochs.map_or_else(String::new, |e| format!(" --epochs {e}")),
+        format_args!(" --epochs {}", analyser.epochs()),
         " --help-from FOLDER".repeat(args.help_from.len())
     ));
     card

@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn forms_that_print_the_same_word_share_its_row() {
         let vocabulary = {
-            let mut v = vec![word_hash("国际"), word_hash("didn't"), word_hash("الأميركيين"), word_hash("1987")];
+            let mut v =
+                vec![word_hash("国际"), word_hash("didn't"), word_hash("الأميركيين"), word_hash("1987")];
             v.sort_unstable();
             v
         };
