@@ -571,9 +571,9 @@ impl<'r> Compiler<'r> {
             self.errors.push(row.error(problem, format!("write one of {}", known.join(", "))));
             return;
         };
-        let latin = Script::of(text) == Script::Latin;
+        let cased = matches!(Script::of(text), Script::Latin | Script::Cyrillic | Script::Greek);
         let matching = match row.get("matching") {
-            "" if class == Class::Acronym && latin => Some(Matching::Case),
+            "" if class == Class::Acronym && cased => Some(Matching::Case),
             "" => Some(Matching::Any),
             m => Matching::parse(m),
         };

@@ -63,6 +63,10 @@ fn cases(forms: &mut Forms, stem: &str, number: crate::form::Number, link: &str)
 pub(super) fn noun(word: &str) -> Forms {
     let mut forms = Vec::new();
     cases(&mut forms, word, SINGULAR, "");
+    if word.ends_with(['ı', 'i', 'u', 'ü']) {
+        // the word may be a possessive itself: cumhurbaşkanı, savunma bakanı
+        cases(&mut forms, word, SINGULAR, "n");
+    }
     let plural = format!("{word}l{}r", low(word));
     forms.push((plural.clone(), form(PLURAL, Case::Nominative)));
     cases(&mut forms, &plural, PLURAL, "");
