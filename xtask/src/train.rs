@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use casus_model::Lang;
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
-use casus_text::train::{TrainOptions, resegment, train};
+use casus_text::train::{TrainOptions, refresh, train};
 use casus_text::{Analyser, Models};
 
 #[derive(clap::Args)]
@@ -31,9 +31,9 @@ pub(crate) struct Args {
     /// Passes over the data; chosen by the amount of data when left out
     #[arg(long)]
     epochs: Option<usize>,
-    /// Learn the segmenter anew and keep the network of the model there is
+    /// Learn segmenter and lemma table anew and keep the network of the model there is
     #[arg(long)]
-    segmenter_only: bool,
+    keep_network: bool,
     /// Share of the sentences to learn from, in percent, for learning curves
     #[arg(long, default_value_t = 100)]
     share: usize,
@@ -67,9 +67,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let held_out = dev.sentences.is_empty();
     let is_dev = |i: usize| i % 10 == 5;
     let dev = if held_out { every(&bank, is_dev) } else { dev };
-    let bytes = if args.segmenter_only {
+    let bytes = if args.keep_network {
         let old = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        resegment(&old, &bank)?
+        refresh(&old, &bank)?
     } else {
         learn(args, &bank, (!held_out).then_some(&dev))?
     };

@@ -3,6 +3,7 @@
 use casus_model::{Lang, Rel, Sentence, SmolStr, Word};
 use serde::{Deserialize, Serialize};
 
+use crate::lemmas::Lemmas;
 use crate::model_file::{Bytes, ModelError, ModelFile};
 use crate::network::{Dims, Labels, Layout, Network, Workspace};
 use crate::segment::Segmenter;
@@ -49,6 +50,8 @@ pub struct Analyser {
     meta: Meta,
     network: Network<ByteTable, Words>,
     segmenter: Segmenter,
+    /// Absent while a model learns them.
+    lemmas: Option<Lemmas>,
     size: usize,
 }
 
@@ -107,7 +110,11 @@ impl Analyser {
         let origin = origin.unwrap_or(meta.origin).min(meta.origins.len().saturating_sub(1));
         let network = Network::new(d.clone(), labels.clone(), words, tables, origin, &dense);
         let segmenter = Segmenter::from_bytes(&part("segment")?).map_err(|e| file.damaged(&e.to_string()))?;
-        Ok(Self { meta, network, segmenter, size: file.len() })
+        let lemmas = match file.part("lemmas") {
+            Ok(table) => Some(Lemmas::new(table).ok_or_else(|| file.damaged("lemmas"))?),
+            Err(_) => None,
+        };
+        Ok(Self { meta, network, segmenter, lemmas, size: file.len() })
     }
 
     /// The language.
@@ -180,7 +187,8 @@ impl Analyser {
                 {
                     let (upos, feats) = &labels.bundles[reading.bundle as usize];
                     (word.upos, word.feats) = (*upos, feats.clone());
-                    word.lemma = reading.lemma;
+                    let remembered = self.lemmas.as_ref().and_then(|l| l.get(&word.form, word.upos));
+                    word.lemma = remembered.unwrap_or(reading.lemma);
                     let (rel, subrel) = &labels.relations[reading.relation as usize];
                     (word.rel, word.subrel) = (*rel, subrel.clone());
                     word.head = if reading.head == 0 { 0 } else { reading.head + start };

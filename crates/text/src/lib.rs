@@ -15,6 +15,7 @@ pub mod train;
 mod analyser;
 mod features;
 mod lemma;
+mod lemmas;
 mod model_file;
 mod models;
 mod network;

@@ -3,7 +3,7 @@
 mod learner;
 mod treebank;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use casus_model::{Feats, Lang, Rel, SmolStr, Upos};
 use rustc_hash::FxHashMap;
@@ -12,6 +12,7 @@ use crate::analyser::{Analyser, Meta, Origin};
 use crate::conllu::Treebank;
 use crate::features::{FIRST, WordRows, word_hash};
 use crate::lemma::Script;
+use crate::lemmas::Lemmas;
 use crate::model_file::{self, Bytes, ModelError, ModelFile};
 use crate::network::{Dims, Labels};
 use crate::nn::Rng;
@@ -125,28 +126,70 @@ pub fn train(
         labels,
     };
     meta.origin = meta.origins.iter().position(|o| o.name == largest).unwrap_or(0);
-    let file = pack(&meta, &vocabulary, &learner, &segmenter);
+    let mut file = pack(&meta, &vocabulary, &learner, &segmenter);
     if let Some(dev) = dev.filter(|_| meta.origins.len() > 1) {
         meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
-        return Ok(pack(&meta, &vocabulary, &learner, &segmenter));
+        file = pack(&meta, &vocabulary, &learner, &segmenter);
     }
-    Ok(file)
+    let lemmas = lemmas(&file, &gold);
+    Ok(with_sections(&file, &[("lemmas", &lemmas)]).expect("a packed model is in order"))
 }
 
-/// The model with its segmenter learned anew, its network kept.
+/// The model with its segmenter and its table of lemmas learned anew, its network kept.
 ///
 /// # Errors
 /// When the bytes are no model of this version, or damaged.
-pub fn resegment(model: &[u8], bank: &Treebank) -> Result<Vec<u8>, ModelError> {
+pub fn refresh(model: &[u8], bank: &Treebank) -> Result<Vec<u8>, ModelError> {
     let file = ModelFile::new("the model".to_owned(), Bytes::Owned(model.into()))?;
     file.verify()?;
     let meta: Meta = serde_json::from_slice(&file.part("meta")?).map_err(|e| file.damaged(&e.to_string()))?;
     let segmenter = Segmenter::train(meta.lang.clone(), bank, meta.seed).to_bytes();
-    let sections: Vec<(&str, &[u8])> = file
-        .sections()
-        .map(|(name, content)| (name, if name == "segment" { segmenter.as_slice() } else { content }))
-        .collect();
-    Ok(model_file::write(&meta.lang, &sections))
+    let model =
+        with_sections(model, &[("segment", &segmenter), ("lemmas", &Lemmas::encode(&BTreeMap::new()))])?;
+    let lemmas = lemmas(&model, &treebank::prepare(bank));
+    with_sections(&model, &[("lemmas", &lemmas)])
+}
+
+/// A model with sections put in the place of those of the same name, or added.
+fn with_sections(model: &[u8], fresh: &[(&str, &[u8])]) -> Result<Vec<u8>, ModelError> {
+    let file = ModelFile::new("the model".to_owned(), Bytes::Owned(model.into()))?;
+    let mut sections: Vec<(&str, &[u8])> = file.sections().collect();
+    for (name, content) in fresh {
+        match sections.iter_mut().find(|(n, _)| n == name) {
+            Some(section) => section.1 = content,
+            None => sections.push((name, content)),
+        }
+    }
+    Ok(model_file::write(file.lang(), &sections))
+}
+
+/// What the network gets wrong on the sentences it learned from: the usual lemma of each such form, as a table.
+fn lemmas(model: &[u8], gold: &[GoldSentence]) -> Vec<u8> {
+    let analyser = Analyser::from_bytes(model).expect("a packed model is in order");
+    let mut usual: BTreeMap<(String, Upos), BTreeMap<&SmolStr, usize>> = BTreeMap::new();
+    let mut missed: BTreeSet<(String, Upos)> = BTreeSet::new();
+    for sentence in gold {
+        let mut words = sentence.words.clone();
+        analyser.read(&mut words);
+        for (word, gold) in words.iter().zip(&sentence.words) {
+            if gold.lemma.is_empty() || !crate::lemmas::has_lemmas(gold.upos) {
+                continue;
+            }
+            let key = (gold.form.to_lowercase(), gold.upos);
+            *usual.entry(key.clone()).or_default().entry(&gold.lemma).or_default() += 1;
+            if word.upos == gold.upos && word.lemma != gold.lemma {
+                missed.insert(key);
+            }
+        }
+    }
+    let best = |key: &(String, Upos)| {
+        let counts = usual.get(key)?;
+        let all: usize = counts.values().sum();
+        // Of equally frequent lemmas the first by its letters.
+        let (lemma, n) = counts.iter().rev().max_by_key(|(_, n)| **n)?;
+        (2 * n > all).then(|| (key.clone(), (*lemma).clone()))
+    };
+    Lemmas::encode(&missed.iter().filter_map(best).collect())
 }
 
 /// Learning rate at a share of the way: up over the first twentieth, then down along a cosine.
