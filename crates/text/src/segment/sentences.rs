@@ -87,7 +87,7 @@ pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], scorer: &Scorer) ->
         if dateline.is_some_and(|d| i <= d) {
             return dateline == Some(i);
         }
-        if !is_open(tokens, i) {
+        if !is_open(tokens, i) || rules::goes_on(text, lang, tokens, i) {
             return false;
         }
         let glued = !tokens[i + 1].spaced;
