@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use casus_model::{Lang, Rel, Upos};
 use casus_text::conllu::{self, Treebank};
-use casus_text::train::{TrainOptions, refresh, train};
+use casus_text::train::{TrainOptions, resegment, train};
 use casus_text::{Analyser, ModelError, Models};
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -91,7 +91,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_others() {
 
 #[test]
 fn a_new_segmenter_leaves_the_network_as_it_is() {
-    assert!(refresh(&MODEL, &treebank()).expect("it is a model") == *MODEL);
+    assert!(resegment(&MODEL, &treebank()).expect("it is a model") == *MODEL);
 }
 
 #[test]

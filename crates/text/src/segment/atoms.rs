@@ -56,8 +56,6 @@ pub(crate) enum Class {
     Symbol,
     /// Marks without width, controls.
     Invisible,
-    /// `¿` and `¡`.
-    Inverted,
 }
 
 impl Class {
@@ -81,10 +79,7 @@ impl Class {
 
     /// Whether it may precede the first word of a sentence.
     pub(crate) fn opens(self) -> bool {
-        matches!(
-            self,
-            Self::Open | Self::QuoteOpen | Self::Quote | Self::Apostrophe | Self::Dash | Self::Inverted
-        )
+        matches!(self, Self::Open | Self::QuoteOpen | Self::Quote | Self::Apostrophe | Self::Dash)
     }
 
     pub(crate) fn is_capitalised(self) -> bool {
@@ -197,10 +192,9 @@ pub(crate) fn class_of(c: char) -> Class {
         '…' | '⋯' => Class::Ellipsis,
         ',' | '،' | '，' | '、' => Class::Comma,
         ':' | ';' | '؛' | '：' | '；' => Class::Colon,
-        '!' | '?' | '。' | '！' | '？' | '؟' | '۔' | '।' | '‼' | '⁇' | '⁈' | '⁉' => {
+        '!' | '?' | '。' | '！' | '？' | '؟' | '۔' | '।' | '¡' | '¿' | '‼' | '⁇' | '⁈' | '⁉' => {
             Class::Terminal
         }
-        '¡' | '¿' => Class::Inverted,
         '(' | '[' | '{' | '（' | '【' | '〔' | '［' => Class::Open,
         ')' | ']' | '}' | '）' | '】' | '〕' | '］' => Class::Close,
         '«' | '“' | '‘' | '„' | '‚' | '「' | '『' | '《' | '〈' | '‹' => Class::QuoteOpen,
