@@ -26,10 +26,12 @@ pub use blob::BlobError;
 pub use compile::{NON_STATES, compile};
 pub use fold::{Folded, fold};
 pub use form::{Case, Class, EntityKind, Form, Gender, LANGS, Matching, Number, Script, Status};
-pub use ner::NameSpan;
+pub use ner::{Example, NameSpan, Recogniser, train as train_recogniser};
 pub use stats::Stats;
 pub use table::TableError;
 pub use teaching::Teaching;
+
+use std::sync::OnceLock;
 
 use casus_model::{Analysis, Day, Diagnostic, Document, Resolution, TimeExpression};
 
@@ -43,6 +45,7 @@ pub struct Knowledge {
     base: Option<Base>,
     teachings: Teachings,
     persons: PersonIndex,
+    given: OnceLock<ner::GivenNames>,
 }
 
 impl Knowledge {
@@ -72,8 +75,10 @@ impl Knowledge {
         let times = time::find(&document.text, analysis, document.date.as_ref(), &analysis.lang);
         let Some(base) = &self.base else { return Resolution { times, ..Resolution::default() } };
         let told = told_days(document, analysis, &times);
-        let cues = resolve::Cues::of(&analysis.lang);
-        let names: Vec<Vec<NameSpan>> = analysis.sentences.iter().map(|s| ner::by_rule(s, cues)).collect();
+        let given = self.given.get_or_init(|| ner::GivenNames::new(base));
+        let lang = analysis.lang.as_str();
+        let names: Vec<Vec<NameSpan>> =
+            analysis.sentences.iter().map(|s| ner::find(base, given, &document.text, lang, s)).collect();
         let mut resolution =
             resolve::resolve(base, &self.teachings, &self.persons, document, analysis, told, &names);
         resolution.times = times;
