@@ -163,7 +163,7 @@ fn person(
         && let Some((e, why)) = known_spelling(reader, state, text)
     {
         let e = reader.base.entity(e);
-        d.actor = reader.known(&e, s);
+        d.actor = reader.known(&e, s, span.first);
         d.country = e.country.map(SmolStr::new);
         d.alias = Some(e.name.into());
         d.reason = why.into();
@@ -190,7 +190,7 @@ fn person(
     for e in state.full_names.clone() {
         let e = reader.base.entity(e);
         if !parsed.is_full() && shares_surname(e.name, &parsed) {
-            d.actor = reader.known(&e, s);
+            d.actor = reader.known(&e, s, span.first);
             d.country = e.country.map(SmolStr::new);
             d.reason = "surname of a person named in full".into();
             d.confidence = 0.85;
