@@ -119,7 +119,7 @@ pub(crate) fn same_title(
 pub(crate) fn descriptions(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
     let sentence = reader.sentence(s);
     for (w, word) in sentence.words.iter().enumerate() {
-        if word.upos != Upos::Noun
+        if !matches!(word.upos, Upos::Noun | Upos::Propn)
             || !reader.cues.is(Cue::Country, &word.lemma)
             || word.feats.is("Number", "Plur")
             || state.drafts[from..].iter().any(|d| d.covers(s, w))
@@ -207,7 +207,9 @@ pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize, from: u
     for w in 0..sentence.words.len() {
         let word = &sentence.words[w];
         let draft = match word.upos {
-            Upos::Pron if word.feats.is("PronType", "Rel") => relative(reader, state, s, w),
+            Upos::Pron if word.feats.is("PronType", "Rel") || word.feats.is("PronType", "Int") => {
+                relative(reader, state, s, w)
+            }
             Upos::Pron if word.feats.is("PronType", "Prs") => personal(reader, state, s, w),
             Upos::Verb if reader.cues.drops_subjects => understood(reader, state, s, w, from),
             _ => None,

@@ -12,6 +12,7 @@ mod parts;
 mod sound;
 
 pub use parts::{Gender, PersonName, is_honorific};
+pub(crate) use sound::is_hyphen;
 pub use sound::{fold, keys, similarity};
 
 use casus_model::SmolStr;

@@ -177,7 +177,14 @@ pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, lang: &str, s: &
         let Some((ner, begins)) = tag(*t) else { continue };
         let token = &s.tokens[i];
         let (first, last) = (token.first as usize, (token.first + token.count) as usize - 1);
-        match spans.last_mut().filter(|_| !begins) {
+        // "Kassym", "-", "Jomart Tokayev" is one name.
+        let hyphen = ner == Ner::Per
+            && i >= 2
+            && tokens[i - 1].chars().all(crate::names::is_hyphen)
+            && spans
+                .last()
+                .is_some_and(|b| b.ner == Ner::Per && b.last + 1 == s.tokens[i - 1].first as usize);
+        match spans.last_mut().filter(|_| !begins || hyphen) {
             Some(span) => span.last = last,
             None => spans.push(NameSpan { first, last, ner, confidence: 0.8 }),
         }

@@ -138,17 +138,21 @@ impl<'a> Reader<'a> {
         words[first].span.cover(words[last].span)
     }
 
-    /// The lemmas of the adpositions (or particles) that mark word `w`.
-    pub(crate) fn markers(&self, s: usize, w: usize) -> impl Iterator<Item = &'a str> + use<'a> {
+    /// The adpositions (or particles) that mark word `w`.
+    pub(crate) fn markers(
+        &self,
+        s: usize,
+        w: usize,
+    ) -> impl Iterator<Item = &'a casus_model::Word> + use<'a> {
         let sentence = self.sentence(s);
         sentence
             .children(w)
             .filter(|c| sentence.words[*c].rel == casus_model::Rel::Case)
-            .map(|c| sentence.words[c].lemma.as_str())
+            .map(|c| &sentence.words[c])
     }
 
     pub(crate) fn marked(&self, s: usize, w: usize, cue: Cue) -> bool {
-        self.markers(s, w).any(|m| self.cues.is(cue, m))
+        self.markers(s, w).any(|m| self.cues.is(cue, m.lemma.as_str()) || self.cues.is(cue, m.form.as_str()))
     }
 
     /// An entity of the tables as an actor, with the code it has at word `w` of sentence `s`.

@@ -163,6 +163,12 @@ fn thing(
     {
         score -= 0.5;
     }
+    // "University" is a town in Mississippi and elsewhere a noun.
+    if matches!(e.kind, EntityKind::Place | EntityKind::Region)
+        && reader.cues.organization(hit.span.of(reader.text))
+    {
+        return (0.0, why);
+    }
     // A small town that the text gives no reason to think of.
     if e.kind == EntityKind::Place && share == 0.0 && !located(reader, s, hit) {
         score -= 0.12;

@@ -297,7 +297,7 @@ fn country(
         };
     }
     if let Some(i) = placed {
-        return found(i, "country of the place it is in", 0.75);
+        return Country { from: None, ..found(i, "country of the place it is in", 0.75) };
     }
     // Crowds are where the sentence is: "protesters clashed with police in Almaty".
     let organ = matches!(
