@@ -37,13 +37,28 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let texts = root().join(&args.texts);
     let out = root().join(&args.out);
     let step = |what: &[&str]| casus_step(&casus, &workspace, what);
-    step(&["read", &texts.to_string_lossy()])?;
+    // Each folder is a crisis; what lies beside them tells about the texts and is none.
+    let folders = folders(&texts)?;
+    let read: Vec<&str> = std::iter::once("read").chain(folders.iter().map(String::as_str)).collect();
+    step(&read)?;
     step(&["show", "events", "--limit", "15"])?;
     step(&["show", "forecasts", "--limit", "8"])?;
     step(&["show", "diagnostics"])?;
     step(&["export", "--format", "html", "--out", &out.to_string_lossy()])?;
     eprintln!("\nOpen {} in a browser.", out.display());
     Ok(())
+}
+
+/// The folders in a folder, or the folder itself when it holds none.
+fn folders(texts: &Path) -> anyhow::Result<Vec<String>> {
+    let entries = std::fs::read_dir(texts).with_context(|| format!("cannot read {}", texts.display()))?;
+    let mut folders: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.is_dir()).collect();
+    folders.sort();
+    if folders.is_empty() {
+        folders.push(texts.to_owned());
+    }
+    let relative = |p: &PathBuf| p.strip_prefix(root()).unwrap_or(p).to_string_lossy().into_owned();
+    Ok(folders.iter().map(relative).collect())
 }
 
 /// Builds the program and says where it lies.

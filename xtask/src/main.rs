@@ -4,7 +4,6 @@ use clap::{Parser, Subcommand};
 
 mod demo;
 mod knowledge;
-mod ner;
 mod test;
 mod train;
 
@@ -25,8 +24,6 @@ enum Command {
     Train(train::Args),
     /// Score the models on the development sets
     Evaluate(train::EvaluateArgs),
-    /// Train the recogniser of names
-    TrainNer(ner::Args),
     /// Run every check that CI runs
     Test,
 }
@@ -37,7 +34,6 @@ fn main() -> anyhow::Result<()> {
         Command::Knowledge(args) => knowledge::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => train::evaluate(&args),
-        Command::TrainNer(args) => ner::run(&args),
         Command::Test => test::run(),
     }
 }

@@ -56,6 +56,11 @@ pub(crate) enum Command {
     ///
     /// Decisions are kept apart from what the machine suggests and stay when texts are read again.
     Decide(Decide),
+    /// Teach names and actors: aliases, merges, splits, forbidden matches
+    ///
+    /// Teachings are kept in the workspace, apart from what the machine suggests. 'casus read --again' applies them to
+    /// the documents that are there.
+    Teach(Teach),
     /// Write the record for other programs, or as a page to read and print
     Export(Export),
     /// Ask the workspace in SQL; nothing can be written
@@ -72,20 +77,30 @@ pub(crate) enum Command {
     /// A scenario is a TOML file: mechanisms, parameters with unit and source, shocks, branches, outcomes. Results are
     /// distributions conditional on them. Shipped ones lie in scenarios/.
     Play(Play),
+    /// Measure what is read against gold sets (JSON Lines, plain or gzip)
+    Eval(Eval),
     /// List the languages there are models for
     Models,
+    /// What the knowledge tables hold
+    Knowledge(Knowledge),
     /// Write a script that completes commands and flags in a shell
     Completions(Completions),
-    /// Write the reference of all commands
+    /// Write the reference of all commands, or of the workspace
     #[command(hide = true)]
-    Reference,
+    Reference {
+        /// commands or workspace
+        of: Reference,
+    },
 }
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Read {
     /// Files and folders; - is standard input
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[arg(required_unless_present = "again", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+    /// Code the documents of the workspace anew, where models, tables or teachings have changed since
+    #[arg(long, conflicts_with_all = ["paths", "date", "lang"])]
+    pub(crate) again: bool,
     /// Date of publication of all of them (EDTF: 2022-01-06, 2022-01), before what they state
     #[arg(long, value_name = "DATE", value_parser = parse_edtf)]
     pub(crate) date: Option<String>,
@@ -215,6 +230,80 @@ pub(crate) struct Decide {
     pub(crate) note: Option<String>,
 }
 
+#[derive(clap::Args, Debug)]
+pub(crate) struct Teach {
+    #[command(subcommand)]
+    pub(crate) what: Lesson,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Lesson {
+    /// An actor is also called so
+    Alias {
+        /// The name
+        name: String,
+        /// The actor's id (casus show actors)
+        actor: String,
+    },
+    /// Two actors are one
+    Merge {
+        /// The actor that is no more
+        from: String,
+        /// The actor that stays
+        into: String,
+    },
+    /// What was found under a name and taken for one actor is another
+    Split {
+        /// The name
+        name: String,
+        /// The actor it was taken for
+        from: String,
+        /// The actor it is
+        into: String,
+    },
+    /// A name never means an actor
+    Forbid {
+        /// The name
+        name: String,
+        /// The actor
+        actor: String,
+    },
+    /// There is an actor that no table knows
+    Actor {
+        /// An id of your own, such as person:ada-example
+        id: String,
+        /// Its name
+        name: String,
+        /// state, government, person, alliance, organization, armed-group or group
+        kind: String,
+        /// Its code: KAZGOV, ---MIL
+        code: String,
+    },
+    /// A name means a place
+    Place {
+        /// The name
+        name: String,
+        /// The place (place:524901)
+        place: String,
+    },
+    /// List what was taught
+    List,
+    /// Take a teaching back
+    Forget {
+        /// Its number in the list
+        number: i64,
+    },
+}
+
+/// What a reference tells of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Reference {
+    /// docs/reference/cli.md
+    Commands,
+    /// docs/reference/workspace.md
+    Workspace,
+}
+
 /// Formats to export to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum ExportFormat {
@@ -294,6 +383,35 @@ pub(crate) struct Analyse {
     /// The input is CoNLL-U: keep its tokens and words, make lemmas, tags and trees anew
     #[arg(long)]
     pub(crate) tokens: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Eval {
+    /// A gold file, or with --all the folder that holds gold/
+    #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
+    pub(crate) gold: PathBuf,
+    /// The task, instead of telling it from the file: attribution, events, pairs, factuality, forecasts, ner or time
+    #[arg(long, value_name = "TASK")]
+    pub(crate) task: Option<casus_engine::eval::Task>,
+    /// Also list so many rows that lost most
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) worst: usize,
+    /// Measure all known gold sets of a folder and write the result as Markdown
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Knowledge {
+    /// What to tell
+    #[command(subcommand)]
+    pub(crate) what: KnowledgeWhat,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum KnowledgeWhat {
+    /// Count actors, names, offices and terms
+    Stats,
 }
 
 #[derive(clap::Args, Debug)]

@@ -45,14 +45,17 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Show(c) => commands::show::run(global, c),
         Command::Why(c) => commands::why::run(global, c),
         Command::Decide(c) => commands::decide::run(global, c),
+        Command::Teach(c) => commands::teach::run(global, c),
         Command::Export(c) => commands::export::run(global, c),
         Command::Sql(c) => commands::sql::run(global, c),
         Command::Code(c) => commands::code::run(global, c),
         Command::Analyse(c) => commands::analyse::run(global, c),
         Command::Play(c) => commands::play::run(global, c),
+        Command::Eval(c) => commands::eval::run(global, c),
+        Command::Knowledge(c) => commands::knowledge::run(global, c),
         Command::Models => commands::models::run(global),
         Command::Completions(c) => commands::completions::run(c),
-        Command::Reference => commands::completions::reference(),
+        Command::Reference { of } => commands::reference::run(*of),
     }
 }
 

@@ -326,8 +326,7 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
             _ => false,
         },
         Slot::Ccomp => {
-            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj | Rel::Advcl)
-                && view.word(at).subrel != "relcl"
+            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj) && view.word(at).subrel != "relcl"
         }
         Slot::Gen | Slot::Poss => {
             matches!(view.rel(at), Rel::Nmod | Rel::Compound | Rel::Obl) && {

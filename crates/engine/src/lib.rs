@@ -7,14 +7,13 @@ pub mod code;
 mod embedded;
 pub mod eval;
 pub mod export;
-mod inputs;
 mod read;
 mod reading;
 
-pub use inputs::{InputOptions, inputs};
-pub use read::{Progress, Refused, Summary};
+pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 
+pub use casus_knowledge as knowledge;
 pub use casus_model as model;
 pub use casus_sim as sim;
 pub use casus_store as store;

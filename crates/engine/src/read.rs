@@ -7,10 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use casus_coder::merge;
-use casus_model::{Actor, Coding, Diagnostic, Document, DocumentId, Lang, Severity};
+use casus_ingest::{Ingest, IngestError, Options, Reason};
+use casus_model::{Actor, Coding, Day, Diagnostic, Document, DocumentId, Lang, Severity};
 use casus_store::{CodedDocument, Refusal, StoreError, Workspace};
 use rayon::prelude::*;
 
@@ -20,6 +22,19 @@ use crate::{Casus, Reading};
 const GROUP_DOCUMENTS: usize = 32;
 /// Bytes of text of one group.
 const GROUP_BYTES: usize = 256 << 10;
+
+/// What to read, and what the user says of it.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// Files and folders; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// The date of all documents (EDTF).
+    pub date: Option<String>,
+    /// Their language.
+    pub lang: Option<Lang>,
+    /// Today: no document is later.
+    pub today: Day,
+}
 
 /// How far a reading is. Everything counted here is in the workspace.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -74,8 +89,43 @@ pub struct Refused {
 const REFUSALS: usize = 100;
 
 impl Casus {
-    /// Reads inputs into a workspace. `progress` is told what has been written; `cancel` stops at the next document.
+    /// Reads files and folders into a workspace. `progress` is told what has been written; `cancel` stops at the next
+    /// document.
     pub fn read(
+        &self,
+        workspace: &mut Workspace,
+        options: &ReadOptions,
+        progress: &mut dyn FnMut(&Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Summary, StoreError> {
+        let stated =
+            Options { date: options.date.clone(), lang: options.lang.clone(), ..Options::new(options.today) };
+        let mut ingest = Ingest::new(stated);
+        workspace.each_text(&mut |id, text| ingest.remember(id, text))?;
+        let inputs = ingest.documents(options.paths.clone());
+        self.read_documents(workspace, inputs.map(|input| input.map_err(refusal)), progress, cancel)
+    }
+
+    /// Codes the documents of a workspace anew, where models, tables or teachings have changed since.
+    pub fn read_again(
+        &self,
+        workspace: &mut Workspace,
+        progress: &mut dyn FnMut(&Progress),
+        cancel: &AtomicBool,
+    ) -> Result<Summary, StoreError> {
+        let mut documents = Vec::new();
+        for document in workspace.received_documents()? {
+            let fingerprint = self.provenance(&document.lang).fingerprint(&document);
+            if !workspace.is_current(&document.id, &fingerprint)? {
+                let text = workspace.text(&document.id.0)?;
+                documents.push(Ok(Document { text, ..document }));
+            }
+        }
+        self.read_documents(workspace, documents.into_iter(), progress, cancel)
+    }
+
+    /// Reads documents into a workspace, in order.
+    pub fn read_documents(
         &self,
         workspace: &mut Workspace,
         inputs: impl Iterator<Item = Result<Document, Refusal>>,
@@ -164,6 +214,7 @@ impl Casus {
     /// Codes a document. Should the coder fail on it, the document is kept with a diagnostic instead of records.
     fn code_document(&self, document: Document) -> CodedDocument {
         let provenance = self.provenance(&document.lang);
+        let received = Document { text: String::new(), ..document.clone() };
         let reading = catch_unwind(AssertUnwindSafe(|| self.read_document(document.clone())));
         let Reading { document, analysis, resolution, coding } = reading.unwrap_or_else(|_| {
             let diagnostic = Diagnostic::new(
@@ -179,7 +230,7 @@ impl Casus {
                 coding: Coding { diagnostics: vec![diagnostic], ..Coding::default() },
             }
         });
-        CodedDocument { document, analysis, resolution, coding, provenance }
+        CodedDocument { received, document, analysis, resolution, coding, provenance }
     }
 
     /// Merges the reports of the whole workspace into events, if documents were written since that was last done.
@@ -225,6 +276,31 @@ impl Summary {
         self.sentences += coded.analysis.as_ref().map_or(0, |a| a.sentences.len()) as u64;
         *self.languages.entry(language(&coded.document.lang)).or_default() += 1;
     }
+}
+
+/// An input that was refused, for the workspace: origin with line, stable code, reason and remedy.
+fn refusal(error: IngestError) -> Refusal {
+    let code = match &error.reason {
+        Reason::Missing => "missing-input",
+        Reason::Unreadable(_) => "unreadable-input",
+        Reason::Loop(_) => "directory-loop",
+        Reason::Special => "special-file",
+        Reason::NoText(_) => "not-a-text",
+        Reason::Empty => "empty-input",
+        Reason::TooLong(_) => "too-long",
+        Reason::Bomb(_) => "gzip-bomb",
+        Reason::Gzip(_) => "damaged-gzip",
+        Reason::Json(_) => "broken-json",
+        Reason::Feed(_) => "broken-feed",
+        _ => "refused-input",
+    };
+    let origin = match error.place {
+        Some((line, _)) => format!("{}:{line}", error.origin),
+        None => error.origin,
+    };
+    let diagnostic =
+        Diagnostic::new(code, Severity::Error, error.reason.to_string()).hint(error.reason.remedy());
+    Refusal { origin, diagnostic }
 }
 
 fn language(lang: &Lang) -> String {

@@ -2,11 +2,12 @@
 
 use casus_coder::Coder;
 use casus_knowledge::time::{self, DateHints, document_date};
-use casus_knowledge::{Base, BlobError, Knowledge};
+use casus_knowledge::{Base, BlobError, Knowledge, Stats, Teaching};
 use casus_model::{
-    Analysis, Coding, Day, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence, Sha256,
+    Analysis, Coding, Day, Diagnostic, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence,
+    Sha256,
 };
-use casus_store::Provenance;
+use casus_store::{Provenance, StoreError, Workspace};
 use casus_text::{ModelError, Models, language};
 
 use crate::embedded;
@@ -17,6 +18,8 @@ pub struct Casus {
     models: Models,
     knowledge: Knowledge,
     coder: Coder,
+    /// SHA-256 of tables, lexicons and teachings.
+    knowledge_sha256: String,
 }
 
 /// A request that cannot be served.
@@ -29,9 +32,12 @@ pub enum EngineError {
     /// A model that is part of the program is damaged.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The embedded tables cannot be read: the program was built wrongly.
+    /// The knowledge tables that are part of the program are damaged.
     #[error(transparent)]
     Knowledge(#[from] BlobError),
+    /// The workspace cannot be asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A trained model.
@@ -86,7 +92,36 @@ impl Casus {
             Some(blob) => Knowledge::new(Base::from_static(blob)?),
             None => Knowledge::default(),
         };
-        Ok(Self { models: Models::from_bytes(&models)?, knowledge, coder: Coder::default() })
+        Ok(Self {
+            models: Models::from_bytes(&models)?,
+            knowledge,
+            coder: Coder::default(),
+            knowledge_sha256: embedded::knowledge_hash().to_owned(),
+        })
+    }
+
+    /// Loads what is embedded, and applies what a person taught in a workspace.
+    pub fn taught_by(workspace: &Workspace) -> Result<Self, EngineError> {
+        let casus = Self::new()?;
+        let records = workspace.teachings()?;
+        // A teaching that a later version wrote in words of its own is left out.
+        let teachings: Vec<Teaching> =
+            records.iter().filter_map(|(_, r)| serde_json::from_value(r.clone()).ok()).collect();
+        if !teachings.is_empty() {
+            let all = serde_json::to_string(&teachings).unwrap_or_default();
+            let known = format!("{} {all}", casus.knowledge_sha256);
+            return Ok(Self {
+                knowledge_sha256: Sha256::of(known.as_bytes()).as_str().to_owned(),
+                knowledge: casus.knowledge.with_teachings(&teachings),
+                ..casus
+            });
+        }
+        Ok(casus)
+    }
+
+    /// What is wrong with the teachings: those that contradict each other are not used.
+    pub fn teaching_diagnostics(&self) -> &[Diagnostic] {
+        self.knowledge.teaching_diagnostics()
     }
 
     /// Makes a document of a text and reads it.
@@ -146,6 +181,11 @@ impl Casus {
         self.models.analyse_tokens(sentences, lang)
     }
 
+    /// What the knowledge tables hold; `None` when the program was built without them.
+    pub fn knowledge_stats() -> Result<Option<Stats>, EngineError> {
+        embedded::KNOWLEDGE.map(|bytes| Ok(Base::from_static(bytes)?.stats())).transpose()
+    }
+
     /// With what a document in this language is coded.
     pub fn provenance(&self, lang: &Lang) -> Provenance {
         Provenance {
@@ -155,7 +195,7 @@ impl Casus {
             } else {
                 String::new()
             },
-            knowledge_sha256: embedded::knowledge_hash().to_owned(),
+            knowledge_sha256: self.knowledge_sha256.clone(),
         }
     }
 

@@ -97,6 +97,28 @@ impl Workspace {
         })
     }
 
+    /// Keeps what a person taught about names and actors: `record` is as the resolver reads it. `on` is the day.
+    pub fn teach(
+        &mut self,
+        record: &serde_json::Value,
+        note: Option<&str>,
+        on: Option<Day>,
+    ) -> Result<i64, StoreError> {
+        let on = on.map(|d| d.to_string());
+        self.transact(|t| {
+            t.execute(
+                "INSERT INTO teachings (record, note, taught_on) VALUES (?1, ?2, ?3)",
+                params![record.to_string(), note, on],
+            )?;
+            Ok(t.last_insert_rowid())
+        })
+    }
+
+    /// Forgets a teaching; tells whether there was one with this number.
+    pub fn forget_teaching(&mut self, number: i64) -> Result<bool, StoreError> {
+        self.transact(|t| Ok(t.execute("DELETE FROM teachings WHERE id = ?1", [number])? > 0))
+    }
+
     fn missing(&self, kind: &'static str, id: &str) -> StoreError {
         StoreError::NotFound { path: self.path.clone(), kind, id: id.to_owned() }
     }

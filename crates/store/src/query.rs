@@ -412,12 +412,45 @@ impl Workspace {
         self.rows("SELECT * FROM decisions ORDER BY id", &[], DecisionRow::read)
     }
 
-    /// Documents without their texts, in order of reading, for the merge.
+    /// What people taught, oldest first, each with its number.
+    pub fn teachings(&self) -> Result<Vec<(i64, serde_json::Value)>, StoreError> {
+        let run = || -> rusqlite::Result<Vec<(i64, serde_json::Value)>> {
+            let mut statement = self.connection.prepare("SELECT id, record FROM teachings ORDER BY id")?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, parse(row.get_ref(1)?.as_str()?, 1)?)))?;
+            rows.collect()
+        };
+        run().map_err(|e| self.refuse(e))
+    }
+
+    /// Documents as they were received, without their texts, in order of reading.
+    pub fn received_documents(&self) -> Result<Vec<Document>, StoreError> {
+        self.documents_of("SELECT received FROM documents ORDER BY seq")
+    }
+
+    /// Documents as they were coded, without their texts, in order of reading, for the merge.
     pub fn stored_documents(&self) -> Result<Vec<Document>, StoreError> {
+        self.documents_of("SELECT record FROM documents ORDER BY seq")
+    }
+
+    fn documents_of(&self, sql: &str) -> Result<Vec<Document>, StoreError> {
         let run = || -> rusqlite::Result<Vec<Document>> {
-            let mut statement = self.connection.prepare("SELECT record FROM documents ORDER BY seq")?;
+            let mut statement = self.connection.prepare(sql)?;
             let rows = statement.query_map([], |row| parse(row.get_ref(0)?.as_str()?, 0))?;
             rows.collect()
+        };
+        run().map_err(|e| self.refuse(e))
+    }
+
+    /// Shows every document's text, in order of reading.
+    pub fn each_text(&self, each: &mut dyn FnMut(&DocumentId, &str)) -> Result<(), StoreError> {
+        let mut run = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare("SELECT id, text FROM documents ORDER BY seq")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(&DocumentId(SmolStr::new(row.get_ref(0)?.as_str()?)), row.get_ref(1)?.as_str()?);
+            }
+            Ok(())
         };
         run().map_err(|e| self.refuse(e))
     }

@@ -2,8 +2,8 @@
 --
 -- Offsets: byte_* count bytes of documents.text in UTF-8, char_* count Unicode code points; ends are exclusive.
 -- Dates: EDTF text, with the first and last day it can mean (NULL where it is open), precision and basis.
--- What the machine suggests is in every table but `decisions`; reading again replaces it. What a person decided is in
--- `decisions` alone and is never touched by a reading. The views put the two together.
+-- What the machine suggests is in every table but `decisions` and `teachings`; reading again replaces it. What a person
+-- decided is in those two alone and is never touched by a reading. The views put the two together.
 
 CREATE TABLE workspace (
   key TEXT PRIMARY KEY,
@@ -36,7 +36,8 @@ CREATE TABLE documents (
   status TEXT NOT NULL CHECK (status IN ('coded', 'not-coded')),
   provenance INTEGER NOT NULL REFERENCES provenance (id),
   fingerprint TEXT NOT NULL,       -- of everything the record was made from: equal means nothing to do
-  record TEXT NOT NULL             -- the document without its text, as JSON
+  record TEXT NOT NULL,            -- the document without its text, as JSON
+  received TEXT NOT NULL           -- the same, as it was received: before its date was inferred from its text
 );
 CREATE INDEX documents_by_origin ON documents (origin);
 CREATE INDEX documents_by_date ON documents (date_from);
@@ -266,3 +267,12 @@ CREATE TABLE decisions (
   decided_on TEXT                  -- ISO 8601 day
 );
 CREATE INDEX decisions_by_anchor ON decisions (anchor, field);
+
+-- What a person taught about names and actors, as JSON: aliases, merges, splits, forbidden matches. Applied at the next
+-- reading.
+CREATE TABLE teachings (
+  id INTEGER PRIMARY KEY,
+  record TEXT NOT NULL UNIQUE,
+  note TEXT,
+  taught_on TEXT
+);

@@ -24,7 +24,9 @@ pub struct Provenance {
 /// A document with everything that was read from it.
 #[derive(Clone, Debug)]
 pub struct CodedDocument {
-    /// The document.
+    /// The document as it was received, before anything was read from it.
+    pub received: Document,
+    /// The document as it was coded: its date may have been inferred from its text.
     pub document: Document,
     /// Its sentences; `None` when there is no model for its language.
     pub analysis: Option<Analysis>,
@@ -46,9 +48,12 @@ pub struct Refusal {
 }
 
 impl Provenance {
-    /// Tells whether a document would be written as it was before: everything its record is made from.
+    /// Tells whether a document would be written as it was before: everything its record is made from. Which text it
+    /// repeats depends on what was read before it and is settled when it first comes in.
     pub fn fingerprint(&self, document: &Document) -> String {
-        let document = record_of(document);
+        let mut document = Document { text: String::new(), duplicate_of: None, ..document.clone() };
+        document.diagnostics.retain(|d| d.code != "duplicate");
+        let document = json(&document);
         stable_id("f", &[&document, &self.coder_version, &self.model_sha256, &self.knowledge_sha256])
     }
 }
@@ -280,7 +285,7 @@ fn severity(d: &Diagnostic) -> &'static str {
 
 const DOCUMENT: &str = "seq, id, origin, title, lang, date, date_from, date_to, date_precision, date_basis, \
     date_detail, source, url, text, text_sha256, source_sha256, n_chars, duplicate_of, status, provenance, \
-    fingerprint, record";
+    fingerprint, record, received";
 
 fn put_document(
     t: &Transaction<'_>,
@@ -289,7 +294,7 @@ fn put_document(
 ) -> rusqlite::Result<()> {
     let document = &coded.document;
     let id = document.id.0.as_str();
-    let fingerprint = coded.provenance.fingerprint(document);
+    let fingerprint = coded.provenance.fingerprint(&coded.received);
     let old: Option<(i64, String)> = t
         .prepare_cached("SELECT seq, fingerprint FROM documents WHERE id = ?1")?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -326,6 +331,7 @@ fn put_document(
         Value::Integer(provenance_id(t, &coded.provenance)?),
         text(fingerprint),
         text(record_of(document)),
+        text(record_of(&coded.received)),
     ]);
     insert(t, "documents", DOCUMENT, row)?;
     put_evidence(t, &words, id, id, "date", document.date.as_ref().and_then(|d| d.span).as_slice())?;

@@ -160,6 +160,7 @@ fn coded(origin: &str, version: &str) -> CodedDocument {
         confidence: 0.7,
     };
     CodedDocument {
+        received: document.clone(),
         document,
         analysis: Some(analysis),
         resolution,

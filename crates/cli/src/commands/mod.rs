@@ -4,12 +4,16 @@ pub(crate) mod analyse;
 pub(crate) mod code;
 pub(crate) mod completions;
 pub(crate) mod decide;
+pub(crate) mod eval;
 pub(crate) mod export;
+pub(crate) mod knowledge;
 pub(crate) mod models;
 pub(crate) mod play;
 pub(crate) mod read;
+pub(crate) mod reference;
 pub(crate) mod show;
 pub(crate) mod sql;
+pub(crate) mod teach;
 pub(crate) mod why;
 
 use std::io::Read;

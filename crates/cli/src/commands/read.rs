@@ -1,11 +1,13 @@
 //! `casus read PATH…`
 
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use casus_engine::store::{Counts, Workspace};
-use casus_engine::{Casus, InputOptions, Progress, Summary, inputs};
+use casus_engine::{Casus, Progress, ReadOptions, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::today;
@@ -15,20 +17,27 @@ use crate::output::{Output, count, note};
 
 pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
     let mut workspace = Workspace::create(&global.workspace)?;
-    let casus = Casus::new()?;
+    let casus = Casus::taught_by(&workspace)?;
+    for diagnostic in casus.teaching_diagnostics() {
+        note(global, &format!("{}: {}", diagnostic.code, diagnostic.message));
+    }
     let cancel = stop_on_signal();
-    let options = InputOptions {
-        paths: args.paths.clone(),
-        date: args.date.clone(),
-        lang: args.lang.clone(),
-        today: Some(today(global)),
-    };
-    let bar = bar(global);
+    let bar = bar(global, &args.paths);
     let mut progress = |p: &Progress| {
-        bar.set_position(p.inputs);
-        bar.set_message(p.origin.clone());
+        bar.set_position(p.bytes.min(bar.length().unwrap_or(u64::MAX)));
+        bar.set_message(format!("{} · {}", count(p.inputs, "document"), p.origin));
     };
-    let summary = casus.read(&mut workspace, inputs(&options), &mut progress, &cancel)?;
+    let summary = if args.again {
+        casus.read_again(&mut workspace, &mut progress, &cancel)?
+    } else {
+        let options = ReadOptions {
+            paths: args.paths.clone(),
+            date: args.date.clone(),
+            lang: args.lang.clone(),
+            today: today(global),
+        };
+        casus.read(&mut workspace, &options, &mut progress, &cancel)?
+    };
     bar.finish_and_clear();
 
     let counts = workspace.counts()?;
@@ -59,17 +68,31 @@ fn stop_on_signal() -> Arc<AtomicBool> {
     cancel
 }
 
-/// A bar on a terminal, nothing elsewhere.
-fn bar(global: &Global) -> ProgressBar {
-    if global.quiet {
+/// A bar with rate and time to go on a terminal, nothing elsewhere. It counts bytes of the files' sizes: the only
+/// total that is known before they are read.
+fn bar(global: &Global, paths: &[PathBuf]) -> ProgressBar {
+    if global.quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::no_length();
-    let style =
-        ProgressStyle::with_template("{spinner} {human_pos} documents  {per_sec}  {elapsed}  {wide_msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let total: u64 = paths.iter().map(|p| size(p, 0)).sum();
+    let (bar, template) = if total > 0 {
+        (ProgressBar::new(total), "{bar:24} {percent:>3} %  {bytes_per_sec}  {eta} to go  {wide_msg}")
+    } else {
+        (ProgressBar::no_length(), "{spinner} {bytes_per_sec}  {elapsed}  {wide_msg}")
+    };
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// Bytes of a file or of the files below a folder; links are not followed.
+fn size(path: &Path, depth: usize) -> u64 {
+    let Ok(meta) = std::fs::symlink_metadata(path) else { return 0 };
+    if !meta.is_dir() || depth > 64 {
+        return if meta.is_file() { meta.len() } else { 0 };
+    }
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    entries.map(|e| size(&e.path(), depth + 1)).sum()
 }
 
 fn tell(global: &Global, s: &Summary, w: &Counts, out: &mut Output) -> anyhow::Result<()> {

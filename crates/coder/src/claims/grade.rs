@@ -33,7 +33,11 @@ pub(super) fn claim(text: &Text, draft: &Draft, holder: Option<&ActorRef>) -> Cl
     let graded = graded(text, s, head, inside).or_else(|| cue_grade(text, draft));
     let past_cue = draft.cue_word.is_some_and(|w| is_past(&text.trees[draft.sentence], w));
     let future = is_future(text, s, head, past_cue);
-    let mut stance = draft.stance;
+    // Who condemns or criticises a thing takes it as done: a bare noun under a word of judgement is not denied.
+    let judged = draft.kind == ClaimKind::Assessment
+        && matches!(tree.word(head).upos, Upos::Noun | Upos::Propn)
+        && !tree.children(head).any(|c| matches!(tree.word(c).rel, Rel::Cop | Rel::Nsubj));
+    let mut stance = if judged { Stance::Affirms } else { draft.stance };
     if let Some(w) = draft.cue_word
         && text.trees[draft.sentence].is_negated(w)
     {

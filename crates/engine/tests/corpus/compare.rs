@@ -60,35 +60,81 @@ fn is_subset(kind: &str) -> bool {
 }
 
 impl Actual {
-    /// Lines that were expected and did not come (`-`) and lines that came unexpected (`+`).
-    pub(crate) fn differences(&self, expected: &[Expectation]) -> Vec<String> {
+    /// Lines that were expected and did not come (`-`) and lines that came unexpected (`+`). What a line of `misses`
+    /// speaks of may come otherwise than it says.
+    pub(crate) fn differences(&self, expected: &[Expectation], misses: &[Expectation]) -> Vec<String> {
         let mut out = Vec::new();
         for kind in kinds(expected) {
-            let wanted: Vec<&Expectation> = expected.iter().filter(|e| e.kind == kind).collect();
-            if is_subset(kind) {
-                for line in wanted.iter().filter(|e| !self.holds(e)) {
-                    out.push(format!("- {}", line.source));
+            let (missing, extra) = self.compare(kind, expected, misses);
+            for line in missing {
+                out.push(format!("- {}", line.source));
+                if is_subset(kind) {
                     out.extend(self.near(line).map(|near| format!("+ {near}")));
                 }
-                continue;
             }
-            let rendered = self.all(kind, &wanted);
-            let mut used = vec![false; rendered.len()];
-            for line in wanted.iter().filter(|e| !e.negated) {
-                match (0..rendered.len()).find(|i| !used[*i] && matches(line, &rendered[*i])) {
-                    Some(i) => used[i] = true,
-                    None => out.push(format!("- {}", line.source)),
-                }
-            }
-            out.extend(
-                rendered
-                    .iter()
-                    .zip(&used)
-                    .filter(|(_, used)| !**used)
-                    .map(|(r, _)| format!("+ {}", r.line(None))),
-            );
+            out.extend(extra.iter().map(|r| format!("+ {}", r.line(None))));
         }
         out
+    }
+
+    /// The lines of one kind that did not come, and the records of that kind that nothing speaks of.
+    fn compare<'e>(
+        &self,
+        kind: &str,
+        expected: &'e [Expectation],
+        misses: &[Expectation],
+    ) -> (Vec<&'e Expectation>, Vec<Rendered>) {
+        let wanted: Vec<&Expectation> = expected.iter().filter(|e| e.kind == kind).collect();
+        if is_subset(kind) {
+            return (wanted.into_iter().filter(|e| !self.holds(e)).collect(), Vec::new());
+        }
+        let rendered = self.all(kind, &wanted);
+        let mut used = vec![false; rendered.len()];
+        let mut missing = Vec::new();
+        for line in wanted.iter().filter(|e| !e.negated) {
+            match (0..rendered.len()).find(|i| !used[*i] && matches(line, &rendered[*i])) {
+                Some(i) => used[i] = true,
+                None => missing.push(*line),
+            }
+        }
+        let spoken_of =
+            |r: &Rendered| misses.iter().any(|m| m.kind == kind && m.head.first() == r.head.first());
+        let extra: Vec<Rendered> = rendered
+            .into_iter()
+            .zip(used)
+            .filter(|(r, used)| !used && !spoken_of(r))
+            .map(|(r, _)| r)
+            .collect();
+        (missing, extra)
+    }
+
+    /// The case as it would have to stand for now: lines that hold, and lines that ought to hold and do not.
+    pub(crate) fn set_aside(
+        &self,
+        expected: &[Expectation],
+        misses: &[Expectation],
+    ) -> (Vec<String>, Vec<String>) {
+        let (mut keep, mut aside) = (Vec::new(), Vec::new());
+        for kind in kinds(expected) {
+            let (missing, extra) = self.compare(kind, expected, misses);
+            for line in expected.iter().filter(|e| e.kind == kind) {
+                let holds = if line.negated && !is_subset(kind) {
+                    extra.is_empty()
+                } else {
+                    !missing.contains(&line)
+                };
+                if holds { &mut keep } else { &mut aside }.push(line.source.clone());
+            }
+            for record in extra {
+                let spoken_of = missing.iter().any(|m| m.head.first() == record.head.first());
+                let subject = record.head.first().map(|s| s.replace('"', "\\\""));
+                if let Some(subject) = subject.filter(|_| !spoken_of) {
+                    aside.push(format!("no {kind} \"{subject}\""));
+                }
+            }
+        }
+        aside.dedup();
+        (keep, aside)
     }
 
     /// Whether one line holds by itself.

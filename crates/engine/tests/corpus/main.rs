@@ -1,7 +1,8 @@
 //! Runs the literate corpus (`corpus/**/*.md`): every text goes the whole way and must yield what stands beside it.
 //!
 //! `CASUS_CORPUS=it/events` runs the files whose path holds that string; `CASUS_UPDATE_CORPUS=1` rewrites the
-//! expectations that differ (read what was rewritten: an expectation states what is right).
+//! expectations that differ (read what was rewritten: an expectation states what is right); `CASUS_UPDATE_CORPUS=miss`
+//! moves what does not hold to `miss` blocks, where it waits to be mended.
 
 mod compare;
 mod format;
@@ -34,7 +35,11 @@ fn markdown_files(folder: &Path, into: &mut Vec<PathBuf>) {
 fn every_case_yields_what_stands_beside_it() {
     let root = root();
     let only = std::env::var("CASUS_CORPUS").unwrap_or_default();
-    let update = std::env::var_os("CASUS_UPDATE_CORPUS").is_some();
+    let update = match std::env::var("CASUS_UPDATE_CORPUS").as_deref() {
+        Ok("miss") => Update::SetAside,
+        Ok(_) => Update::Rewrite,
+        Err(_) => Update::Nothing,
+    };
     let mut paths = Vec::new();
     markdown_files(&root.join("corpus"), &mut paths);
     paths.retain(|p| p.to_string_lossy().contains(&only));
@@ -56,6 +61,14 @@ fn every_case_yields_what_stands_beside_it() {
     assert_eq!(failed, 0, "corpus: {failed} of {cases} cases differ; the differences are printed above");
 }
 
+/// What to do with expectations that do not hold.
+#[derive(Clone, Copy, PartialEq)]
+enum Update {
+    Nothing,
+    Rewrite,
+    SetAside,
+}
+
 #[derive(Default)]
 struct Report {
     text: String,
@@ -64,7 +77,7 @@ struct Report {
     misses: usize,
 }
 
-fn run(reader: &compare::Reader, path: &Path, root: &Path, update: bool) -> Report {
+fn run(reader: &compare::Reader, path: &Path, root: &Path, update: Update) -> Report {
     let mut report = Report::default();
     let shown = path.strip_prefix(root).unwrap_or(path);
     let content = std::fs::read_to_string(path).expect("a corpus file is readable UTF-8");
@@ -93,9 +106,24 @@ fn run(reader: &compare::Reader, path: &Path, root: &Path, update: bool) -> Repo
         };
         let mut differences = Vec::new();
         if let Some(block) = &case.expect {
-            differences = actual.differences(&block.expectations);
-            if !differences.is_empty() && update {
+            let misses = case.miss.as_ref().map_or(&[][..], |m| &m.expectations);
+            differences = actual.differences(&block.expectations, misses);
+            if !differences.is_empty() && update == Update::Rewrite {
                 rewrites.push((block.lines.clone(), actual.rewrite(&block.expectations)));
+                differences.clear();
+            } else if !differences.is_empty() && update == Update::SetAside {
+                let (keep, aside) = actual.set_aside(&block.expectations, misses);
+                match &case.miss {
+                    Some(miss) => rewrites.push((miss.lines.end..miss.lines.end, aside)),
+                    None => {
+                        let fences = ["```", "", "```miss"].map(str::to_owned);
+                        rewrites.push((
+                            block.lines.end..block.lines.end,
+                            fences.into_iter().chain(aside).collect(),
+                        ));
+                    }
+                }
+                rewrites.push((block.lines.clone(), keep));
                 differences.clear();
             }
         }
@@ -119,7 +147,9 @@ fn run(reader: &compare::Reader, path: &Path, root: &Path, update: bool) -> Repo
         }
     }
     if !rewrites.is_empty() {
-        for (range, lines) in rewrites.into_iter().rev() {
+        // From the end, so that ranges stay right; where two begin at one place, the insertion comes first.
+        rewrites.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
+        for (range, lines) in rewrites {
             suite.lines.splice(range, lines);
         }
         let mut content = suite.lines.join("\n");

@@ -56,6 +56,8 @@ pub(crate) enum Class {
     Symbol,
     /// Marks without width, controls.
     Invisible,
+    /// `¿` and `¡`.
+    Inverted,
 }
 
 impl Class {
@@ -79,7 +81,10 @@ impl Class {
 
     /// Whether it may precede the first word of a sentence.
     pub(crate) fn opens(self) -> bool {
-        matches!(self, Self::Open | Self::QuoteOpen | Self::Quote | Self::Apostrophe | Self::Dash)
+        matches!(
+            self,
+            Self::Open | Self::QuoteOpen | Self::Quote | Self::Apostrophe | Self::Dash | Self::Inverted
+        )
     }
 
     pub(crate) fn is_capitalised(self) -> bool {
@@ -192,9 +197,10 @@ pub(crate) fn class_of(c: char) -> Class {
         '…' | '⋯' => Class::Ellipsis,
         ',' | '،' | '，' | '、' => Class::Comma,
         ':' | ';' | '؛' | '：' | '；' => Class::Colon,
-        '!' | '?' | '。' | '！' | '？' | '؟' | '۔' | '।' | '¡' | '¿' | '‼' | '⁇' | '⁈' | '⁉' => {
+        '!' | '?' | '。' | '！' | '？' | '؟' | '۔' | '।' | '‼' | '⁇' | '⁈' | '⁉' => {
             Class::Terminal
         }
+        '¡' | '¿' => Class::Inverted,
         '(' | '[' | '{' | '（' | '【' | '〔' | '［' => Class::Open,
         ')' | ']' | '}' | '）' | '】' | '〕' | '］' => Class::Close,
         '«' | '“' | '‘' | '„' | '‚' | '「' | '『' | '《' | '〈' | '‹' => Class::QuoteOpen,

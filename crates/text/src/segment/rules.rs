@@ -148,6 +148,60 @@ const MAY_END: [&str; 19] = [
     "itd", "itp", "т.д", "др",
 ];
 
+/// Titles: a sentence never ends between one and the name after it.
+const TITLES: [(&str, &[&str]); 13] = [
+    ("", &["dr", "prof", "st", "gen", "col"]),
+    (
+        "en",
+        &[
+            "mr", "mrs", "ms", "messrs", "rev", "hon", "gov", "sen", "rep", "pres", "lt", "sgt", "capt",
+            "cmdr", "adm", "brig", "cpl", "maj", "vs",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "sig", "sigg", "sig.ra", "sig.na", "dott", "dott.ssa", "avv", "ing", "on", "sen", "pres", "geom",
+            "rag", "arch", "mons", "card", "brig", "cap", "ten",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "sr", "sra", "srta", "sres", "dña", "dra", "lic", "ing", "gral", "cnel", "sto", "sta", "mons",
+            "excmo",
+        ],
+    ),
+    ("fr", &["m", "mm", "mme", "mmes", "mlle", "mlles", "mgr", "me", "pr", "ste"]),
+    ("de", &["hr", "hrn", "frl", "dipl", "hl"]),
+    ("pt", &["sr", "sra", "srs", "srta", "dra", "drs", "eng", "exmo", "exma", "sto", "sta", "dep", "sen"]),
+    ("ru", &["проф", "акад", "им", "ул", "г-н", "г-жа", "св", "тов", "ген"]),
+    ("uk", &["проф", "акад", "ім", "вул", "св", "ген"]),
+    ("pl", &["inż", "mgr", "lek", "ks", "bp", "abp", "płk", "mjr", "kpt", "św", "ul", "al", "im"]),
+    ("tr", &["doç", "yrd", "av", "sn", "alb", "org", "yzb"]),
+    ("kk", &["проф", "акад"]),
+    ("ar", &["د"]),
+];
+
+/// What stands before a number: a sentence never ends between the two.
+const COUNTED: [&str; 26] = [
+    "no", "nos", "nr", "n", "nn", "num", "núm", "art", "arts", "artt", "p", "pp", "pag", "pág", "vol", "fig",
+    "abs", "ст", "стр", "рис", "п", "ч", "поз", "poz", "str", "lit",
+];
+
+/// Whether the full stop of token `i` belongs to a title before a name, or to what stands before a number.
+pub(crate) fn goes_on(text: &str, lang: &str, tokens: &[Piece], i: usize) -> bool {
+    let Some(next) = tokens.get(i + 1) else { return false };
+    let Some((word, _)) = before_dot(text, tokens, &tokens[i]) else { return false };
+    let word = word.to_lowercase();
+    let title =
+        || TITLES.iter().any(|(l, list)| (l.is_empty() || *l == lang) && list.contains(&word.as_str()));
+    match next.first {
+        Class::Digits => COUNTED.contains(&word.as_str()),
+        first => first.is_capitalised() && title(),
+    }
+}
+
 /// Whether `word` (without its last full stop) is an abbreviation in the language.
 pub(crate) fn is_abbreviation(lang: &str, word: &str) -> bool {
     let lower = word.to_lowercase();

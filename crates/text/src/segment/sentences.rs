@@ -1,7 +1,8 @@
 //! Sentences: after which tokens of a paragraph one ends.
 //!
-//! Only places where the writing gives a sign are asked: after a final mark, after what closes a quotation or a
-//! bracket, and before a word in upper case. A dateline (`ROMA, 6 gen (Reuters) -`) is a sentence of its own.
+//! Only places where the writing gives a sign are asked: after a final mark, a colon, and after what closes a
+//! quotation or a bracket. A capital letter is no sign, for names are full of them; headlines without a final mark
+//! stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`) is a sentence of its own.
 
 use crate::segment::atoms::Class;
 use crate::segment::perceptron::{Features, Scorer, Trainer, says, shuffled};
@@ -13,17 +14,8 @@ const LONGEST_DATELINE: usize = 16;
 
 /// Whether the treebank, or else the rule, is asked if a sentence ends after token `i`.
 fn is_open(tokens: &[Piece], i: usize) -> bool {
-    let Some(next) = tokens.get(i + 1) else { return false };
-    let token = &tokens[i];
-    let marked = token.last.is_final() || token.last.closes() || token.last == Class::Colon;
-    if marked {
-        return true;
-    }
-    next.spaced
-        && (next.first.is_capitalised()
-            || next.first.opens()
-            || !token.last.is_word()
-            || next.first == Class::Symbol && token.last != Class::Comma)
+    let last = tokens[i].last;
+    i + 1 < tokens.len() && (last.is_final() || last.closes() || last == Class::Colon)
 }
 
 /// What was read of the sentence so far.
@@ -95,7 +87,7 @@ pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], scorer: &Scorer) ->
         if dateline.is_some_and(|d| i <= d) {
             return dateline == Some(i);
         }
-        if !is_open(tokens, i) {
+        if !is_open(tokens, i) || rules::goes_on(text, lang, tokens, i) {
             return false;
         }
         let glued = !tokens[i + 1].spaced;

@@ -79,6 +79,13 @@ fn place(view: &View, i: usize, address: &[bool]) -> Place {
     if address[i] && address[i + 1] {
         return Place::Fixed(false);
     }
+    // an amount is read without its currency
+    if matches!(
+        (left.class, right.class),
+        (Class::Currency, Class::Digits) | (Class::Digits, Class::Currency)
+    ) {
+        return Place::Fixed(true);
+    }
     // letters that differ in script or case belong to one word unless the language writes words together
     let caseless = |c: Class| matches!(c, Class::Caseless | Class::Han);
     if left.class.is_letters() && right.class.is_letters() && !caseless(left.class) && !caseless(right.class)
