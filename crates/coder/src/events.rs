@@ -122,6 +122,11 @@ fn mention(
 /// are no matter of politics.
 fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bool {
     use EventType as E;
+    // matches and championships use the words of war and of diplomacy
+    let sport = (0..view.len()).any(|w| view.in_class("sport", w));
+    if sport && !matches!(kind, E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
+        return true;
+    }
     if matches!(kind, E::Assault | E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
         return false;
     }

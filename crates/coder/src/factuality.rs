@@ -58,7 +58,7 @@ pub(crate) fn assess(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType
         refused: false,
     };
     if candidate.anchor != candidate.word {
-        words_beside(view, candidate.word, kind, &mut state);
+        words_beside(view, candidate.word, None, true, kind, &mut state);
     }
     climb(view, candidate.anchor, kind, &mut state);
     if state.reason.is_empty() {
@@ -72,11 +72,15 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
     // the clause's own words count once per clause; a coordinated verb borrows the first one's
     let mut local = true;
     let mut definite = view.is_nominal(from) && is_definite(view, from);
+    // where the walk came from, and whether the negation here is the event's: not one that its governor spent, nor
+    // one of a clause that a noun only stands in ("the threats are not new")
+    let mut below = None;
+    let mut negatable = true;
     for _ in 0..view.len() {
         if local {
-            words_beside(view, at, kind, state);
+            words_beside(view, at, below, negatable, kind, state);
             if view.is_verb(at) || is_predicate(view, at) {
-                clause(view, at, kind, state);
+                clause(view, at, negatable, kind, state);
             }
         }
         let Some(head) = view.head(at) else { break };
@@ -129,6 +133,9 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         if rel == Rel::Ccomp && view.in_class("say", head) {
             local = false;
         }
+        let happens = rel == Rel::Nsubj && view.in_class("occur", head);
+        negatable = !governed && (!nominal || happens);
+        below = Some(at);
         at = head;
     }
     if view.sentence.words.last().is_some_and(|w| w.form == "?" || w.form == "؟")
@@ -140,7 +147,7 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
 
 /// Whether the word is a known event of its own, whose complement is not in doubt because of it.
 fn knows(view: &View<'_>, head: usize) -> bool {
-    view.lexicon.factuality_of(view.lemma(head)).iter().any(|w| w.effect == Effect::Fact)
+    view.factuality(head).iter().any(|w| w.effect == Effect::Fact)
 }
 
 fn is_definite(view: &View<'_>, noun: usize) -> bool {
@@ -171,26 +178,33 @@ fn marked_infinitive(view: &View<'_>, verb: usize) -> bool {
 }
 
 /// Adjectives, adverbs, prepositions, conjunctions and determiners beside a word.
-fn words_beside(view: &View<'_>, at: usize, kind: EventType, state: &mut State) {
-    for c in view.children(at) {
+fn words_beside(
+    view: &View<'_>,
+    at: usize,
+    below: Option<usize>,
+    negatable: bool,
+    kind: EventType,
+    state: &mut State,
+) {
+    for c in view.children(at).filter(|c| Some(*c) != below) {
         match view.rel(c) {
             Rel::Amod | Rel::Advmod | Rel::Compound | Rel::Case | Rel::Mark | Rel::Discourse | Rel::Obl => {
                 if matches!(view.rel(c), Rel::Mark | Rel::Advmod) && view.in_class("conditional", c) {
                     state.apply(Effect::Possible, kind, &format!("condition '{}'", view.lemma(c)));
                     continue;
                 }
-                for word in view.lexicon.factuality_of(view.lemma(c)) {
+                for word in view.factuality(c) {
                     if word.slots.is_empty() && !matches!(view.upos(c), Upos::Verb | Upos::Aux) {
                         state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
                     }
                 }
             }
-            Rel::Det if view.is_negation(c) => {
+            Rel::Det if negatable && view.is_negation(c) => {
                 state.apply(Effect::Denied, kind, &format!("negation '{}'", view.lemma(c)));
             }
             Rel::Acl if !view.is_verb(at) => {
                 // "a planned visit", "una visita prevista"
-                for word in view.lexicon.factuality_of(view.lemma(c)) {
+                for word in view.factuality(c) {
                     if passive_word(view, c) && word.slots.contains(&Slot::Obj) {
                         state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
                     }
@@ -206,38 +220,33 @@ fn passive_word(view: &View<'_>, c: usize) -> bool {
 }
 
 /// Negation, modals, mood, tense and aspect of the clause whose predicate is word `at`.
-fn clause(view: &View<'_>, at: usize, kind: EventType, state: &mut State) {
+fn clause(view: &View<'_>, at: usize, negatable: bool, kind: EventType, state: &mut State) {
     let said = view.rel(at) == Rel::Ccomp && view.head(at).is_some_and(|h| view.in_class("say", h));
     let finite = std::iter::once(at)
         .chain(view.children(at).filter(|c| matches!(view.rel(*c), Rel::Aux | Rel::Cop)))
         .filter(|w| *w == at || !view.lemma(*w).is_empty());
-    let mut future = false;
     let mut progressive = false;
     for w in finite {
         let feats = view.feats(w);
         if feats.is("Mood", "Cnd") {
-            let modal =
-                view.lexicon.factuality_of(view.lemma(w)).iter().any(|f| f.effect == Effect::Possible);
+            let modal = view.factuality(w).iter().any(|f| f.effect == Effect::Possible);
             // "disse che avrebbe combattuto": the future seen from the past
             let effect = if said && w != at && !modal { Effect::Planned } else { Effect::Possible };
             state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
         } else if feats.is("Mood", "Imp") {
             state.apply(Effect::Possible, kind, "imperative");
         } else if feats.is("Tense", "Fut") {
-            future = true;
             state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
         }
         if w != at {
-            for word in view.lexicon.factuality_of(view.lemma(w)) {
+            for word in view.factuality(w).iter().filter(|f| f.slots.is_empty()) {
                 let effect = if said && word.effect == Effect::Possible && view.in_class("future-in-past", w)
                 {
                     Effect::Planned
                 } else {
                     word.effect
                 };
-                if effect == Effect::Planned {
-                    future = true;
-                }
+                if effect == Effect::Planned {}
                 state.apply(effect, kind, &format!("modal '{}'", view.lemma(w)));
             }
             if view.in_class("progressive", w) && !feats.is("Tense", "Past") && !feats.is("Tense", "Imp") {
@@ -250,8 +259,8 @@ fn clause(view: &View<'_>, at: usize, kind: EventType, state: &mut State) {
     {
         state.apply(Effect::Ongoing, kind, "progressive");
     }
-    if view.is_negated(at) || negated_argument(view, at) {
-        if future && state.value == Factuality::Planned {
+    if negatable && (view.is_negated(at) || negated_argument(view, at)) {
+        if state.value == Factuality::Planned {
             state.refused = true;
         }
         let present = view.feats(at).is("Tense", "Pres") || auxiliary_present(view, at);
@@ -280,7 +289,7 @@ fn negated_argument(view: &View<'_>, at: usize) -> bool {
 
 /// What word `head` says of the event that stands below it at `at`. Whether it says anything.
 fn governor(view: &View<'_>, head: usize, at: usize, kind: EventType, state: &mut State) -> bool {
-    let words = view.lexicon.factuality_of(view.lemma(head));
+    let words = view.factuality(head);
     let Some(word) =
         words.iter().find(|w| w.slots.is_empty() || w.slots.iter().any(|s| stands_in(view, head, at, s)))
     else {

@@ -33,6 +33,16 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
             _ => {}
         }
     }
+    // "the invasion of Kuwait by Iraq" read as [Kuwait by Iraq]: what hangs on a dependent counts after it
+    let near: Vec<usize> = view
+        .children(p)
+        .filter(|c| view.rel(*c) == Rel::Nmod)
+        .flat_map(|c| view.children(c).filter(|k| view.rel(*k) == Rel::Nmod))
+        .filter(|k| view.preposition(*k).is_some_and(|(whole, _)| !view.lexicon.in_class("genitive", &whole)))
+        .collect();
+    for k in near {
+        args.add_prep(view, k);
+    }
     // "the invasion was launched by …", "the visit is to …" with the noun as predicate
     if view.child(p, Rel::Cop).is_some() {
         args.subj.extend(view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj).map(Filler::Word));

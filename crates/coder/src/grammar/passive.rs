@@ -17,9 +17,15 @@ pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
             view.word(c).is_rel(Rel::Nsubj, "pass")
                 || view.word(c).is_rel(Rel::Aux, "pass")
                 || view.word(c).is_rel(Rel::Csubj, "pass")
-                || view.word(c).is_rel(Rel::Expl, "pass")
                 || view.word(c).is_rel(Rel::Obl, "agent")
         })
+        || is_impersonal(view, p)
+}
+
+/// "Si firma l'accordo": the pronoun makes a passive, unless the subject can act (*le parti si sono incontrate*).
+fn is_impersonal(view: &View<'_>, p: usize) -> bool {
+    view.children(p).any(|c| view.word(c).is_rel(Rel::Expl, "pass"))
+        && !view.children(p).any(|c| view.rel(c) == Rel::Nsubj && view.actor(c).is_some())
 }
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {

@@ -4,7 +4,7 @@ use casus_model::{
     ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, Upos, Word,
 };
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{FactualityWord, Lexicon};
 
 /// A sentence, indexed once.
 pub(crate) struct View<'a> {
@@ -45,7 +45,11 @@ impl<'a> View<'a> {
             kids[*at as usize] = i as u32;
             *at += 1;
         }
-        let lemmas = sentence.words.iter().map(lemma_of).collect();
+        let lemmas = sentence.words.iter().map(|w| match w.lemma.as_str() {
+            "" | "_" => lexicon.lemma_of(&w.form, &w.form),
+            lemma => lexicon.lemma_of(&w.form, lemma),
+        });
+        let lemmas = lemmas.collect();
         let mut view = Self {
             number,
             sentence,
@@ -138,6 +142,18 @@ impl<'a> View<'a> {
         i == top || self.ancestors(i).any(|a| a == top)
     }
 
+    /// What a word says about factuality, by its lemma or, for participles used as adjectives, its form.
+    pub(crate) fn factuality(&self, i: usize) -> &'a [FactualityWord] {
+        let by_lemma = self.lexicon.factuality_of(self.lemma(i));
+        if by_lemma.is_empty() || self.rel(i) == Rel::Amod {
+            let form = self.lexicon.factuality_of(&self.word(i).form.to_lowercase());
+            if !form.is_empty() {
+                return form;
+            }
+        }
+        by_lemma
+    }
+
     /// Whether a word is a member of one of the language's word classes.
     pub(crate) fn in_class(&self, class: &str, i: usize) -> bool {
         self.lexicon.in_class(class, self.lemma(i))
@@ -197,9 +213,4 @@ impl<'a> View<'a> {
         }
         Some((whole.into(), first))
     }
-}
-
-fn lemma_of(word: &Word) -> SmolStr {
-    let text = if word.lemma.is_empty() || word.lemma == "_" { &word.form } else { &word.lemma };
-    if text.chars().any(char::is_uppercase) { text.to_lowercase().into() } else { text.clone() }
 }

@@ -63,6 +63,15 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
     }
     let sets: FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>> =
         lexicon.classes.iter().map(|(name, words)| (name.clone(), Arc::new(words.clone()))).collect();
+    rows("forms", 2, &mut |cells, _| {
+        match (cells[0].strip_prefix('-'), cells[1].strip_prefix('-')) {
+            (Some(ending), Some(end)) => lexicon.suffixes.push((ending.into(), end.into())),
+            _ => {
+                lexicon.forms.insert(cells[0].into(), cells[1].into());
+            }
+        }
+        Ok(())
+    });
     let mut frames = Vec::new();
     for table in FRAME_TABLES {
         rows(table, 9, &mut |cells, place| {
@@ -83,6 +92,13 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
     for i in order {
         lexicon.by_lemma.entry(frames[i].lemma.clone()).or_default().push(i as u32);
     }
+    // the words of a frame's conditions and of the classes are looked up by lemma as well
+    let conditions = frames.iter().flat_map(|f: &Frame| &f.when);
+    let named = conditions.filter_map(|c| match &c.words {
+        Words::Lemmas(words) => Some(words),
+        _ => None,
+    });
+    lexicon.words = named.flat_map(|w| w.iter()).chain(lexicon.classes.values().flatten()).cloned().collect();
     lexicon.frames = frames;
     lexicon.numbers = numbers;
     (lexicon, errors)

@@ -65,6 +65,9 @@ pub struct Lexicon {
     classes: FxHashMap<SmolStr, FxHashSet<SmolStr>>,
     factuality: FxHashMap<SmolStr, Vec<FactualityWord>>,
     numbers: FxHashMap<SmolStr, f64>,
+    forms: FxHashMap<SmolStr, SmolStr>,
+    words: FxHashSet<SmolStr>,
+    suffixes: Vec<(SmolStr, SmolStr)>,
 }
 
 impl Lexicon {
@@ -95,6 +98,33 @@ impl Lexicon {
     /// Whether a word belongs to a class.
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// The lemma to look words up by: the model's where these tables know it, else the one that `forms.tsv` gives for
+    /// the form, whole or by its ending; the model's again where the tables know neither.
+    pub fn lemma_of(&self, form: &str, lemma: &str) -> SmolStr {
+        let lower = |s: &str| -> SmolStr {
+            if s.chars().any(char::is_uppercase) { s.to_lowercase().into() } else { s.into() }
+        };
+        let lemma = lower(lemma);
+        if self.knows(&lemma) {
+            return lemma;
+        }
+        let form = lower(form);
+        if let Some(found) = self.forms.get(&form) {
+            return found.clone();
+        }
+        self.suffixes
+            .iter()
+            .filter_map(|(ending, end)| {
+                Some(smol_str::format_smolstr!("{}{end}", form.strip_suffix(&**ending)?))
+            })
+            .find(|candidate| candidate.len() > 2 && self.knows(candidate))
+            .unwrap_or(lemma)
+    }
+
+    fn knows(&self, lemma: &str) -> bool {
+        self.by_lemma.contains_key(lemma) || self.factuality.contains_key(lemma) || self.words.contains(lemma)
     }
 
     /// The value of a number word (`ten` → 10), from the class `numerals`.
