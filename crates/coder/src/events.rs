@@ -74,11 +74,14 @@ fn mention(
         factuality = Factuality::Happened;
     }
     let place = when::place(view, &candidate);
+    if kind == EventType::Assault && candidate.sources.is_empty() && candidate.targets.is_empty() {
+        (candidate.sources, candidate.targets) = grammar::nominal::from_context(view, candidate.word);
+    }
     from_place(&mut candidate, kind, place.as_ref());
     if candidate.sources.is_empty() && candidate.targets.is_empty() && kind != EventType::Protest {
         return None;
     }
-    if is_private(view, kind, &candidate) {
+    if is_background(view, &candidate, place.is_some()) || is_private(view, kind, &candidate) {
         return None;
     }
     let trigger = view.word(candidate.word).span;
@@ -116,6 +119,23 @@ fn mention(
         genericity,
         attribution,
     })
+}
+
+/// A noun deep in another noun's phrase that leaves a side open (*a violation of the sanctions on Iran*) is spoken
+/// of, not told; so is a protest of which neither crowd nor place is named.
+fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bool {
+    if candidate.rule != "nominal" || !view.is_nominal(candidate.word) {
+        return false;
+    }
+    let named = |side: &[ActorRef]| side.iter().any(|a| a.mention.is_some());
+    let sides = usize::from(named(&candidate.sources)) + usize::from(named(&candidate.targets));
+    let deep =
+        matches!(view.rel(candidate.word), Rel::Nmod | Rel::Compound | Rel::Appos | Rel::Amod | Rel::Acl);
+    match sides {
+        0 => !placed,
+        1 => deep && !placed && !candidate.frame.roles.mutual,
+        _ => false,
+    }
 }
 
 /// Words and meetings between people of whom neither text nor tables tell a country, a sector or an institution

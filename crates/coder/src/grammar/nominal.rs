@@ -6,7 +6,7 @@
 //! plays elsewhere (`crate::events`), and else the side stays open.
 //! Source: UD v2 `nmod`, `amod`, `compound`. Limits: stacked genitives are read from the nearest.
 
-use casus_model::{ActorRef, Rel};
+use casus_model::{ActorRef, Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -29,6 +29,8 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
                 }
                 args.xcomp.push(c);
             }
+            Rel::Xcomp => args.xcomp.push(c),
+            Rel::Advcl if view.upos(p) == Upos::Adj => args.xcomp.push(c),
             Rel::Ccomp => args.ccomp.push(c),
             _ => {}
         }
@@ -47,6 +49,29 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     if view.child(p, Rel::Cop).is_some() {
         args.subj.extend(view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj).map(Filler::Word));
     }
+}
+
+/// Sides for an event noun that names none, from the clauses around it (*Ukraine, where he massed troops for what
+/// may be an invasion*): the subject of the nearest verb above is the source, the place that a relative adverb of the
+/// class `where` stands for the target.
+pub(crate) fn from_context(view: &View<'_>, word: usize) -> (Vec<ActorRef>, Vec<ActorRef>) {
+    let (mut sources, mut targets) = (Vec::new(), Vec::new());
+    for a in view.ancestors(word) {
+        if sources.is_empty() && view.is_verb(a) {
+            let subject = super::control::subject_of(view, a, 0);
+            sources = subject.into_iter().flat_map(|f| super::sides::actors(view, f)).collect();
+        }
+        if view.rel(a) == Rel::Acl && view.children(a).any(|c| view.in_class("where", c)) {
+            let antecedent = view.head(a).map(Filler::Word);
+            targets = antecedent.into_iter().flat_map(|f| super::sides::actors(view, f)).collect();
+            break;
+        }
+    }
+    if targets.is_empty() {
+        sources.clear();
+    }
+    targets.retain(|t: &ActorRef| !sources.iter().any(|s| s.id == t.id));
+    (sources, targets)
 }
 
 /// Whether the only side of a transitive event noun is a genitive, which may be either side.

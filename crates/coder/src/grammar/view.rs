@@ -166,7 +166,7 @@ impl<'a> View<'a> {
 
     /// The actor that word `i` itself names.
     pub(crate) fn actor(&self, i: usize) -> Option<ActorRef> {
-        let (index, mention) = self.mention(i)?;
+        let (index, mention) = self.mention(i).filter(|_| !self.is_time(i))?;
         let actor = mention.actor.as_ref()?;
         Some(ActorRef { mention: Some(index), ..actor.clone() })
     }
