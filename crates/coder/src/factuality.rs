@@ -76,6 +76,7 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
     // one of a clause that a noun only stands in ("the threats are not new")
     let mut below = None;
     let mut negatable = true;
+    let mut carried = false;
     for _ in 0..view.len() {
         if local {
             words_beside(view, at, below, negatable, kind, state);
@@ -98,7 +99,8 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
                 if is_finite(view, at) {
                     break;
                 }
-                if view.feats(at).is("VerbForm", "Inf") && marked_infinitive(view, at) {
+                let other = view.feats(at).is("VerbForm", "Ger") || view.feats(at).is("VerbForm", "Part");
+                if !other && !nominal && marked_infinitive(view, at) {
                     state.apply(Effect::Planned, kind, "purpose");
                 }
             }
@@ -134,7 +136,9 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             local = false;
         }
         let happens = rel == Rel::Nsubj && view.in_class("occur", head);
-        negatable = !governed && (!nominal || happens);
+        // "has no intention to": the noun that carries the event is negated with its verb
+        negatable = !governed && (!nominal || happens || carried);
+        carried = governed && view.is_nominal(head);
         below = Some(at);
         at = head;
     }
@@ -194,7 +198,8 @@ fn words_beside(
                     continue;
                 }
                 for word in view.factuality(c) {
-                    if word.slots.is_empty() && !matches!(view.upos(c), Upos::Verb | Upos::Aux) {
+                    let verb = matches!(view.upos(c), Upos::Verb | Upos::Aux) && view.rel(c) != Rel::Amod;
+                    if word.slots.is_empty() && !verb {
                         state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
                     }
                 }

@@ -45,6 +45,9 @@ pub(crate) fn complements(view: &View<'_>, c: usize, p: usize, args: &mut Args) 
         }
         // "accuse of sending", "accusare di aver inviato": a clause with a preposition as its marker
         Rel::Advcl | Rel::Acl => {
+            if view.feats(c).is("VerbForm", "Inf") {
+                args.xcomp.push(c);
+            }
             if let Some(mark) = view.children(c).find(|m| matches!(view.rel(*m), Rel::Mark | Rel::Case)) {
                 let lemma = view.lemmas[mark].clone();
                 args.preps.push((lemma.clone(), lemma, c));

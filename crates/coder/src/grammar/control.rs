@@ -35,14 +35,17 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
     let Some(g) = view.head(p).filter(|_| depth < 6) else { return Vec::new() };
     match view.rel(p) {
         Rel::Conj => subject_of(view, g, depth),
-        Rel::Xcomp | Rel::Ccomp | Rel::Advcl | Rel::Obl | Rel::Parataxis | Rel::Dep => {
+        Rel::Xcomp | Rel::Ccomp | Rel::Advcl | Rel::Obl | Rel::Nmod | Rel::Parataxis | Rel::Dep => {
             if !view.is_verb(g) {
                 return nominal_controller(view, g, depth);
             }
             if view.rel(p) == Rel::Parataxis && view.feats(p).is("VerbForm", "Fin") {
                 return Vec::new();
             }
-            if matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) && !view.in_class("subject-control", g) {
+            let asked = view.feats(p).is("VerbForm", "Inf") && !view.factuality(g).is_empty();
+            if (matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) || asked)
+                && !view.in_class("subject-control", g)
+            {
                 let object = view
                     .children(g)
                     .filter(|c| matches!(view.rel(*c), Rel::Obj | Rel::Iobj))

@@ -12,6 +12,7 @@ use casus_model::{ActorRef, EventType, Quad, Rel, SmolStr};
 use super::Candidate;
 use super::arguments::Filler;
 use super::view::View;
+use crate::lexicon::Words;
 
 /// Mode and CAMEO code of an act about an event of another type.
 pub(crate) fn refine(
@@ -89,6 +90,7 @@ pub(crate) fn refine(
 
 pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) {
     use EventType as E;
+    take_in_words(view, candidates, i);
     let Some(inner) = theme_of(view, candidates, i) else { return };
     let (outer, event) = two(candidates, i, inner);
     let (Some(kind), Some(about)) = (outer.kind, event.kind) else { return };
@@ -131,6 +133,35 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
         let more = std::mem::take(&mut event.absorbed);
         outer.absorbed.extend(more);
     }
+}
+
+/// A noun that a frame's condition asks for by its lemma (*lift sanctions*) is part of the frame, no event beside it.
+fn take_in_words(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) {
+    let outer = &candidates[i];
+    let mut words: Vec<usize> = Vec::new();
+    for condition in outer.frame.when.iter().filter(|c| !c.negated) {
+        if let Words::Lemmas(lemmas) = &condition.words {
+            let fillers = outer.args.slot(view, &condition.slot).filter_map(Filler::word);
+            words.extend(fillers.filter(|w| lemmas.contains(view.lemma(*w))));
+        }
+    }
+    for word in words {
+        let Some(j) = candidates.iter().position(|c| c.word == word && is_noun(view, c)) else { continue };
+        if i == j {
+            continue;
+        }
+        let (outer, noun) = two(candidates, i, j);
+        noun.gone = true;
+        outer.absorbed.push(noun.word);
+        let own = |a: &ActorRef| outer.sources.iter().any(|s| s.id == a.id);
+        if outer.targets.is_empty() {
+            outer.targets = noun.targets.iter().filter(|a| !own(a)).cloned().collect();
+        }
+    }
+}
+
+fn is_noun(view: &View<'_>, candidate: &Candidate<'_>) -> bool {
+    !candidate.gone && view.is_nominal(candidate.word)
 }
 
 /// The candidate that stands in the theme slot of candidate `i`: at the filler itself, or below a noun that only

@@ -12,6 +12,9 @@ use super::{active, relative};
 
 /// Whether word `p` is a passive verb.
 pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
+    if is_reflexive(view, p) {
+        return false;
+    }
     view.feats(p).is("Voice", "Pass")
         || view.children(p).any(|c| {
             view.word(c).is_rel(Rel::Nsubj, "pass")
@@ -20,6 +23,23 @@ pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
                 || view.word(c).is_rel(Rel::Obl, "agent")
         })
         || is_impersonal(view, p)
+        || is_bare_participle(view, p)
+}
+
+/// "L'India si è astenuta", "le parti si sono incontrate": the subject acts, whatever the auxiliary.
+fn is_reflexive(view: &View<'_>, p: usize) -> bool {
+    view.children(p).any(|c| view.rel(c) == Rel::Expl)
+        && view.children(p).any(|c| view.rel(c) == Rel::Nsubj && view.actor(c).is_some())
+}
+
+/// "A force requested by the president", "richiesta dal presidente": a participle alone with an agent.
+fn is_bare_participle(view: &View<'_>, p: usize) -> bool {
+    view.feats(p).is("VerbForm", "Part")
+        && !view.children(p).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Nsubj | Rel::Obj))
+        && view.children(p).any(|c| {
+            view.rel(c) == Rel::Obl
+                && view.preposition(c).is_some_and(|(whole, _)| view.lexicon.in_class("agentive", &whole))
+        })
 }
 
 /// "Si firma l'accordo": the pronoun makes a passive, unless the subject can act (*le parti si sono incontrate*).
