@@ -81,7 +81,7 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         if local {
             words_beside(view, at, below, negatable, kind, state);
             if view.is_verb(at) || is_predicate(view, at) {
-                clause(view, at, negatable, kind, state);
+                clause(view, at, below, negatable, kind, state);
             }
         }
         let Some(head) = view.head(at) else { break };
@@ -92,15 +92,14 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         match rel {
             Rel::Acl if sub == "relcl" => break,
             Rel::Parataxis | Rel::Appos if !governed => break,
-            Rel::Acl if !governed && view.feats(at).is("VerbForm", "Inf") => {
+            Rel::Acl if !governed && !nominal && is_infinitive(view, at) => {
                 state.apply(Effect::Planned, kind, &format!("infinitive of '{}'", view.lemma(head)));
             }
             Rel::Advcl if !governed => {
                 if is_finite(view, at) {
                     break;
                 }
-                let other = view.feats(at).is("VerbForm", "Ger") || view.feats(at).is("VerbForm", "Part");
-                if !other && !nominal && marked_infinitive(view, at) {
+                if !nominal && is_infinitive(view, at) {
                     state.apply(Effect::Planned, kind, "purpose");
                 }
             }
@@ -176,9 +175,14 @@ fn is_predicate(view: &View<'_>, i: usize) -> bool {
     view.children(i).any(|c| matches!(view.rel(c), Rel::Cop | Rel::Nsubj | Rel::Aux))
 }
 
-fn marked_infinitive(view: &View<'_>, verb: usize) -> bool {
-    view.children(verb)
-        .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && !view.in_class("conditional", c))
+/// Whether a verb is an infinitive with its marker, whatever the parser's features.
+fn is_infinitive(view: &View<'_>, verb: usize) -> bool {
+    let feats = view.feats(verb);
+    let other = feats.is("VerbForm", "Ger") || feats.is("VerbForm", "Part") || is_finite(view, verb);
+    let marked = view
+        .children(verb)
+        .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && !view.in_class("conditional", c));
+    view.is_verb(verb) && !other && marked
 }
 
 /// Adjectives, adverbs, prepositions, conjunctions and determiners beside a word.
@@ -199,7 +203,9 @@ fn words_beside(
                 }
                 for word in view.factuality(c) {
                     let verb = matches!(view.upos(c), Upos::Verb | Upos::Aux) && view.rel(c) != Rel::Amod;
-                    if word.slots.is_empty() && !verb {
+                    // "rather than supporting" denies what follows it
+                    let follows = c < at || word.effect != Effect::Denied;
+                    if word.slots.is_empty() && !verb && follows {
                         state.apply(word.effect, kind, &format!("'{}'", view.lemma(c)));
                     }
                 }
@@ -225,7 +231,14 @@ fn passive_word(view: &View<'_>, c: usize) -> bool {
 }
 
 /// Negation, modals, mood, tense and aspect of the clause whose predicate is word `at`.
-fn clause(view: &View<'_>, at: usize, negatable: bool, kind: EventType, state: &mut State) {
+fn clause(
+    view: &View<'_>,
+    at: usize,
+    below: Option<usize>,
+    negatable: bool,
+    kind: EventType,
+    state: &mut State,
+) {
     let said = view.rel(at) == Rel::Ccomp && view.head(at).is_some_and(|h| view.in_class("say", h));
     let finite = std::iter::once(at)
         .chain(view.children(at).filter(|c| matches!(view.rel(*c), Rel::Aux | Rel::Cop)))
@@ -264,7 +277,7 @@ fn clause(view: &View<'_>, at: usize, negatable: bool, kind: EventType, state: &
     {
         state.apply(Effect::Ongoing, kind, "progressive");
     }
-    if negatable && (view.is_negated(at) || negated_argument(view, at)) {
+    if negatable && (view.is_negated(at) || negated_argument(view, at, below)) {
         if state.value == Factuality::Planned {
             state.refused = true;
         }
@@ -284,8 +297,8 @@ fn auxiliary_present(view: &View<'_>, at: usize) -> bool {
 }
 
 /// "No country attacked", "nessuno ha chiesto".
-fn negated_argument(view: &View<'_>, at: usize) -> bool {
-    view.children(at).any(|c| {
+fn negated_argument(view: &View<'_>, at: usize, below: Option<usize>) -> bool {
+    view.children(at).filter(|c| Some(*c) != below).any(|c| {
         matches!(view.rel(c), Rel::Nsubj | Rel::Obj)
             && (view.is_negation(c)
                 || view.children(c).any(|k| view.rel(k) == Rel::Det && view.is_negation(k)))

@@ -11,7 +11,8 @@ use super::passive;
 use super::view::View;
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
-    if view.rel(p) != Rel::Acl || view.word(p).subrel == "relcl" {
+    let marked = view.children(p).any(|c| view.rel(c) == Rel::Mark);
+    if view.rel(p) != Rel::Acl || view.word(p).subrel == "relcl" || marked {
         return;
     }
     let (Some(noun), feats) = (view.head(p), view.feats(p)) else { return };
