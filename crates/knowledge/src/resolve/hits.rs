@@ -132,7 +132,7 @@ fn part_of_speech_fits(s: &Sentence, first: usize, last: usize, m: &Match<'_>, e
         Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp | Upos::Det | Upos::Pron | Upos::Num | Upos::Intj => {
             // Taggers err on names they have not seen; a name in capitals is one all the same.
             !is_role(e)
-                && !is_demonym(m)
+                && (!is_demonym(m) || m.name.text.chars().count() > 4)
                 && m.name.text.chars().count() > 3
                 && upos != Upos::Det
                 && upos != Upos::Pron

@@ -61,6 +61,10 @@ pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[
         }
         let plural = word.feats.is("Number", "Plur")
             || word.feats.get("Number").is_none() && name.form.number == Number::Plural;
+        // "Ex-Soviet states" are no government.
+        if plural && role.id == "role:state" {
+            continue;
+        }
         one(reader, state, s, hit, *role, head, plural, from);
     }
 }

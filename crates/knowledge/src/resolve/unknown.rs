@@ -93,6 +93,11 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
         if crossing {
             continue;
         }
+        // Two places with a small word between them are no third one.
+        let inside = state.drafts[from..].iter().filter(|d| whole.contains(d.span)).count();
+        if span.ner == Ner::Loc && inside >= 2 {
+            continue;
+        }
         let text = whole.of(reader.text);
         let draft = match span.ner {
             Ner::Per => person(reader, state, s, span, text, inner),
