@@ -89,6 +89,15 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         let sub = view.word(at).subrel.as_str();
         let nominal = view.is_nominal(at);
         let governed = governor(view, head, at, kind, state);
+        // "to abstain rather than support": the adverb hangs on the first verb and denies what follows it
+        let instead = view.children(head).any(|c| {
+            (head < c && c < at)
+                && matches!(view.rel(c), Rel::Advmod | Rel::Mark | Rel::Case | Rel::Cc)
+                && view.factuality(c).iter().any(|w| w.effect == Effect::Denied && w.slots.is_empty())
+        });
+        if instead && view.is_verb(at) {
+            state.apply(Effect::Denied, kind, "'rather than'");
+        }
         match rel {
             Rel::Acl if sub == "relcl" => break,
             Rel::Parataxis | Rel::Appos if !governed => break,
