@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 mod demo;
 mod knowledge;
+mod ner;
 mod test;
 mod train;
 
@@ -24,6 +25,8 @@ enum Command {
     Train(train::Args),
     /// Score the models on the development sets
     Evaluate(train::EvaluateArgs),
+    /// Train the recogniser of names
+    TrainNer(ner::Args),
     /// Run every check that CI runs
     Test,
 }
@@ -34,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         Command::Knowledge(args) => knowledge::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => train::evaluate(&args),
+        Command::TrainNer(args) => ner::run(&args),
         Command::Test => test::run(),
     }
 }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use casus_model::Lang;
+use casus_model::{Lang, Span};
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
 use casus_text::train::{TrainOptions, refresh, train};
-use casus_text::{Analyser, Models};
+use casus_text::{Analyser, Models, unvocalised};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -232,6 +232,11 @@ struct Scores {
 
 impl Scores {
     fn of(analyser: &Analyser, dev: &Treebank) -> anyhow::Result<Self> {
+        // Lemmas are given as newspapers print them, and compared so.
+        let mut dev = dev.clone();
+        for word in dev.sentences.iter_mut().flat_map(|s| &mut s.words) {
+            word.lemma = unvocalised(&word.lemma).into();
+        }
         let mut system = dev.sentences.clone();
         let words: usize = system.iter().map(|s| s.words.len()).sum();
         let start = cpu_seconds();
@@ -292,14 +297,25 @@ fn read_folder(folder: &Path, wanted: impl Fn(&str) -> bool) -> anyhow::Result<T
     Ok(bank)
 }
 
-/// The sentences that are chosen.
+/// The sentences that are chosen, with a text of their own.
 fn every(bank: &Treebank, chosen: impl Fn(usize) -> bool) -> Treebank {
-    let keep: Vec<usize> = (0..bank.sentences.len()).filter(|i| chosen(*i)).collect();
-    Treebank {
-        text: bank.text.clone(),
-        sentences: keep.iter().map(|i| bank.sentences[*i].clone()).collect(),
-        comments: keep.iter().map(|i| bank.comments[*i].clone()).collect(),
+    let mut part = Treebank::default();
+    for i in (0..bank.sentences.len()).filter(|i| chosen(*i)) {
+        if !part.text.is_empty() {
+            part.text.push(' ');
+        }
+        let mut sentence = bank.sentences[i].clone();
+        let (from, to) = (sentence.span.start, part.text.len() as u32);
+        let place =
+            |span: &mut Span| *span = Span { start: span.start - from + to, end: span.end - from + to };
+        part.text.push_str(bank.text_of(i));
+        place(&mut sentence.span);
+        sentence.tokens.iter_mut().for_each(|t| place(&mut t.span));
+        sentence.words.iter_mut().for_each(|w| place(&mut w.span));
+        part.sentences.push(sentence);
+        part.comments.push(bank.comments[i].clone());
     }
+    part
 }
 
 /// The folder of shared data: `CASUS_SHARED`, or `shared` beside the checkout.

@@ -74,6 +74,23 @@ fn governs(reader: &Reader<'_>, s: usize, subject: usize, w: usize) -> bool {
     false
 }
 
+/// Whether a noun is one that the reader is taken to know: with a definite article or a demonstrative, or in a
+/// language without articles, and not called upon.
+pub(crate) fn is_definite(reader: &Reader<'_>, s: usize, head: usize) -> bool {
+    let sentence = reader.sentence(s);
+    if sentence.words[head].rel == Rel::Vocative {
+        return false;
+    }
+    let determiners: Vec<_> =
+        sentence.children(head).filter(|c| sentence.words[*c].upos == Upos::Det).collect();
+    if determiners.is_empty() {
+        return !sentence.words.iter().any(|w| w.feats.is("PronType", "Art"));
+    }
+    determiners.iter().any(|c| {
+        sentence.words[*c].feats.is("Definite", "Def") || sentence.words[*c].feats.is("PronType", "Dem")
+    })
+}
+
 /// "The president", after "President Tokayev": the last one who had that title.
 pub(crate) fn same_title(
     reader: &Reader<'_>,
@@ -82,15 +99,10 @@ pub(crate) fn same_title(
     head: usize,
     title: &Entity<'_>,
 ) -> Option<(Known, String)> {
-    let sentence = reader.sentence(s);
-    let definite = sentence.children(head).any(|c| {
-        sentence.words[c].feats.is("Definite", "Def") || sentence.words[c].feats.is("PronType", "Dem")
-    });
-    let has_articles = sentence.words.iter().any(|w| w.feats.is("PronType", "Art"));
-    if has_articles && !definite {
+    if !is_definite(reader, s, head) {
         return None;
     }
-    let day = reader.day_in(s);
+    let day = reader.day_at(s, head);
     let by_title = state.drafts.iter().rev().filter(|d| s - d.s.min(s) <= 8).find(|d| {
         d.is_person()
             && (d.role == Some(title.index)
@@ -107,7 +119,7 @@ pub(crate) fn same_title(
 pub(crate) fn descriptions(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
     let sentence = reader.sentence(s);
     for (w, word) in sentence.words.iter().enumerate() {
-        if word.upos != Upos::Noun
+        if !matches!(word.upos, Upos::Noun | Upos::Propn)
             || !reader.cues.is(Cue::Country, &word.lemma)
             || word.feats.is("Number", "Plur")
             || state.drafts[from..].iter().any(|d| d.covers(s, w))
@@ -135,6 +147,12 @@ pub(crate) fn descriptions(reader: &Reader<'_>, state: &mut State, s: usize, fro
         });
         state.focus.see(s, &state.drafts[from..]);
         let last = state.focus.last_before(s, w).filter(|(at, _)| *at == s).map(|(_, c)| c.clone());
+        let last = last.or_else(|| {
+            let near = state.drafts[from..]
+                .iter()
+                .filter(|d| d.last < w && matches!(d.kind, "demonym" | "person" | "office"));
+            near.max_by_key(|d| d.last).and_then(|d| d.country.clone()).filter(|_| subject.is_none())
+        });
         let code = last
             .or_else(|| subject.and_then(|i| state.drafts[i].country.clone()))
             .or_else(|| state.focus.last_before(s, w).map(|(_, c)| c.clone()))
@@ -189,7 +207,9 @@ pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize, from: u
     for w in 0..sentence.words.len() {
         let word = &sentence.words[w];
         let draft = match word.upos {
-            Upos::Pron if word.feats.is("PronType", "Rel") => relative(reader, state, s, w),
+            Upos::Pron if word.feats.is("PronType", "Rel") || word.feats.is("PronType", "Int") => {
+                relative(reader, state, s, w)
+            }
             Upos::Pron if word.feats.is("PronType", "Prs") => personal(reader, state, s, w),
             Upos::Verb if reader.cues.drops_subjects => understood(reader, state, s, w, from),
             _ => None,
@@ -231,6 +251,12 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
     }
     let plural = word.feats.is("Number", "Plur");
     let neuter = word.feats.is("Gender", "Neut");
+    // Where nouns have gender, "essa" is as often a thing; the tables do not tell who is a woman.
+    if word.feats.is("Gender", "Fem")
+        && sentence.words.iter().any(|w| w.upos == Upos::Noun && w.feats.get("Gender").is_some())
+    {
+        return None;
+    }
     let i = if plural {
         subject(reader, state, s, w, |d| d.plural && d.kind != "demonym")?
     } else if neuter {

@@ -26,10 +26,12 @@ pub use blob::BlobError;
 pub use compile::{NON_STATES, compile};
 pub use fold::{Folded, fold};
 pub use form::{Case, Class, EntityKind, Form, Gender, LANGS, Matching, Number, Script, Status};
-pub use ner::NameSpan;
+pub use ner::{Example, NameSpan, Recogniser, train as train_recogniser};
 pub use stats::Stats;
 pub use table::TableError;
 pub use teaching::Teaching;
+
+use std::sync::OnceLock;
 
 use casus_model::{Analysis, Day, Diagnostic, Document, Resolution, TimeExpression};
 
@@ -43,6 +45,7 @@ pub struct Knowledge {
     base: Option<Base>,
     teachings: Teachings,
     persons: PersonIndex,
+    given: OnceLock<ner::GivenNames>,
 }
 
 impl Knowledge {
@@ -72,8 +75,10 @@ impl Knowledge {
         let times = time::find(&document.text, analysis, document.date.as_ref(), &analysis.lang);
         let Some(base) = &self.base else { return Resolution { times, ..Resolution::default() } };
         let told = told_days(document, analysis, &times);
-        let cues = resolve::Cues::of(&analysis.lang);
-        let names: Vec<Vec<NameSpan>> = analysis.sentences.iter().map(|s| ner::by_rule(s, cues)).collect();
+        let given = self.given.get_or_init(|| ner::GivenNames::new(base));
+        let lang = analysis.lang.as_str();
+        let names: Vec<Vec<NameSpan>> =
+            analysis.sentences.iter().map(|s| ner::find(base, given, &document.text, lang, s)).collect();
         let mut resolution =
             resolve::resolve(base, &self.teachings, &self.persons, document, analysis, told, &names);
         resolution.times = times;
@@ -81,23 +86,23 @@ impl Knowledge {
     }
 }
 
-/// For each sentence the day it tells of, where that is more than half a year from the document's date: an office
-/// named there is that of the time ("in 2018 the Kazakh president …").
-fn told_days(document: &Document, analysis: &Analysis, times: &[TimeExpression]) -> Vec<Option<Day>> {
-    let mut days = vec![None; analysis.sentences.len()];
+/// For each sentence the days its clauses tell of, where they are more than half a year from the document's date: an
+/// office named in such a clause is that of the time ("in 2018 the Kazakh president …").
+fn told_days(document: &Document, analysis: &Analysis, times: &[TimeExpression]) -> Vec<Vec<(usize, Day)>> {
+    let mut days = vec![Vec::new(); analysis.sentences.len()];
     let now = document.date.as_ref().and_then(|d| d.to().or(d.from()));
     for time in times {
         let Some(date) = &time.date else { continue };
         let (Some(from), Some(to)) = (date.from(), date.to()) else { continue };
         let far = now.is_none_or(|now| (now - to).get_days() > 180);
         let narrow = (to - from).get_days() <= 366;
-        if let Some(day) = days.get_mut(time.sentence as usize)
-            && far
-            && narrow
-            && day.is_none()
-        {
-            // The middle: a term that began or ended in that year counts by where most of it lies.
-            *day = from.checked_add(jiff::Span::new().days((to - from).get_days() / 2)).ok();
+        let Some(s) = analysis.sentences.get(time.sentence as usize).filter(|_| far && narrow) else {
+            continue;
+        };
+        let Some(word) = s.words.iter().position(|w| time.span.contains(w.span)) else { continue };
+        // The middle: a term that began or ended in that year counts by where most of it lies.
+        if let Ok(day) = from.checked_add(jiff::Span::new().days((to - from).get_days() / 2)) {
+            days[time.sentence as usize].push((resolve::clause(s, word), day));
         }
     }
     days

@@ -12,6 +12,7 @@ mod parts;
 mod sound;
 
 pub use parts::{Gender, PersonName, is_honorific};
+pub(crate) use sound::is_hyphen;
 pub use sound::{fold, keys, similarity};
 
 use casus_model::SmolStr;
@@ -91,15 +92,15 @@ struct Aligned {
 /// known, and says what is left over.
 fn align(short: &PersonName, long: &PersonName) -> Aligned {
     let no = |score: f32, reason: &'static str| Aligned { score, reason: reason.into(), gender: false };
-    let mut best: Option<(f32, Vec<Option<usize>>)> = None;
+    let mut best: Option<(f32, Vec<Option<usize>>, bool)> = None;
     // The parts stay in order but for a surname that may stand first or last.
     for order in orders(long) {
         let (total, to) = in_order(short, long, &order);
-        if best.as_ref().is_none_or(|(t, _)| total > *t + 1e-6) {
-            best = Some((total, to));
+        if best.as_ref().is_none_or(|(t, ..)| total > *t + 1e-6) {
+            best = Some((total, to, !order.is_sorted()));
         }
     }
-    let Some((_, to)) = best else { return no(0.0, "no name") };
+    let Some((_, to, turned)) = best else { return no(0.0, "no name") };
     let pairs: Vec<(usize, usize, f32)> = to
         .iter()
         .enumerate()
@@ -141,6 +142,9 @@ fn align(short: &PersonName, long: &PersonName) -> Aligned {
     }
     // Given names left over are middle names; a second surname is common in Spanish and Portuguese names.
     let leftover = left.iter().filter(|j| !long.parts[**j].optional()).count() as f32;
+    if turned && leftover > 0.0 {
+        return no(0.5, "order and parts differ");
+    }
     let initials = pairs.len() - full.len();
     let score = 0.5 * mean + 0.5 * lowest - 0.04 * leftover - 0.03 * initials as f32;
     let reason = if initials > 0 {

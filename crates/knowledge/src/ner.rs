@@ -1,9 +1,21 @@
 //! Names in a text, whether any table knows them or not: spans with the kind of what they name.
+//!
+//! One small model for all languages: a linear chain over tokens, trained as an averaged structured perceptron
+//! (`cargo xtask train-ner`) on form, shape, affixes, neighbours and what the tables know of a token. The weights
+//! that matter most are kept in one table of fixed size, whatever the languages are.
 
-use casus_model::{Ner, Rel, Sentence, Upos};
+mod features;
+mod train;
 
-use crate::names::is_honorific;
-use crate::resolve::{Cue, Cues};
+use std::sync::OnceLock;
+
+use casus_model::{Ner, Sentence};
+
+use crate::base::Base;
+
+use features::Features;
+pub(crate) use features::GivenNames;
+pub use train::{Example, train};
 
 /// Words of a sentence that are a name.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -26,55 +38,192 @@ impl NameSpan {
     }
 }
 
-/// Finds names by rule: runs of proper nouns, told apart by what they are made of and what stands beside them.
-pub(crate) fn by_rule(s: &Sentence, cues: &Cues) -> Vec<NameSpan> {
-    let mut spans = Vec::new();
-    let mut at = 0;
-    while at < s.words.len() {
-        let part =
-            |w: usize| s.words[w].upos == Upos::Propn && s.words[w].form.chars().any(char::is_alphabetic);
-        if !part(at) {
-            at += 1;
-            continue;
+/// Outside, then begin and inside of each kind in the order of [`Ner::ALL`].
+pub(crate) const TAGS: usize = 9;
+
+/// Tag number → kind and whether it begins a name; `None` outside.
+pub(crate) fn tag(n: usize) -> Option<(Ner, bool)> {
+    n.checked_sub(1).map(|k| (Ner::ALL[k / 2], k % 2 == 0))
+}
+
+/// The number of a BIO label (`B-PER`); 0 for `O` and unknown ones.
+pub(crate) fn tag_number(label: &str) -> usize {
+    let Some((bio, kind)) = label.split_once('-') else { return 0 };
+    let Some(kind) = Ner::parse(kind) else { return 0 };
+    1 + 2 * Ner::ALL.iter().position(|n| *n == kind).unwrap_or(0) + usize::from(bio != "B")
+}
+
+/// The label of a tag number.
+pub(crate) fn label(n: usize) -> String {
+    tag(n).map_or_else(|| "O".to_owned(), |(ner, begins)| format!("{}-{ner}", if begins { 'B' } else { 'I' }))
+}
+
+/// Whether tag `b` may follow tag `a` (`None` at the start).
+fn may_follow(a: Option<usize>, b: usize) -> bool {
+    match tag(b) {
+        Some((kind, false)) => a.and_then(tag).is_some_and(|(before, _)| before == kind),
+        _ => true,
+    }
+}
+
+/// The trained weights: a table of slots, each with a mark of the feature that it belongs to and one weight for each
+/// tag. A feature whose slot bears another mark has no weights.
+#[derive(Debug)]
+pub(crate) struct Model<'m> {
+    slots: &'m [[u8; SLOT]],
+    /// Weight of tag `b` after tag `a`, at `a * TAGS + b`; the row `TAGS` is the start.
+    transitions: &'m [u8],
+}
+
+impl Model<'static> {
+    /// The model that is part of the program.
+    pub(crate) fn embedded() -> &'static Self {
+        static MODEL: OnceLock<Model<'static>> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            Self::read(include_bytes!("../../../models/ner.bin"))
+                .expect("the embedded model was written by train-ner")
+        })
+    }
+}
+
+/// Bytes of a slot: the mark and the weights.
+const SLOT: usize = 2 + TAGS;
+
+const TRANSITIONS: usize = (TAGS + 1) * TAGS;
+
+impl<'m> Model<'m> {
+    /// Takes the bytes that [`train`] wrote; `None` when they are none.
+    pub(crate) fn read(bytes: &'m [u8]) -> Option<Self> {
+        let (transitions, rest) = bytes.split_at_checked(TRANSITIONS)?;
+        let (slots, left) = rest.as_chunks::<SLOT>();
+        (slots.len().is_power_of_two() && left.is_empty()).then_some(Self { slots, transitions })
+    }
+
+    /// The best tags of a sentence.
+    pub(crate) fn tags(&self, features: &Features) -> Vec<usize> {
+        let here = |i: usize| {
+            let mut sums = [0.0f32; TAGS];
+            for f in features.of(i) {
+                let (at, mark) = place(*f, self.slots.len());
+                let [low, high, weights @ ..] = &self.slots[at];
+                if u16::from_le_bytes([*low, *high]) == mark {
+                    for (sum, w) in sums.iter_mut().zip(weights) {
+                        *sum += f32::from(w.cast_signed());
+                    }
+                }
+            }
+            sums
+        };
+        viterbi(features.len(), here, |a, b| f32::from(self.transitions[a * TAGS + b].cast_signed()))
+    }
+}
+
+/// The slot of a feature and its mark there.
+fn place(feature: u32, slots: usize) -> (usize, u16) {
+    let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((mixed >> 20) as usize & (slots - 1), ((mixed >> 48) as u16).max(1))
+}
+
+/// The sequence of tags with the greatest sum of weights.
+fn viterbi(
+    n: usize,
+    scores: impl Fn(usize) -> [f32; TAGS],
+    transition: impl Fn(usize, usize) -> f32,
+) -> Vec<usize> {
+    let mut back = vec![[0u8; TAGS]; n];
+    let mut before = [f32::NEG_INFINITY; TAGS];
+    for i in 0..n {
+        let mut now = [f32::NEG_INFINITY; TAGS];
+        let here = scores(i);
+        for (t, best) in now.iter_mut().enumerate() {
+            if i == 0 {
+                if may_follow(None, t) {
+                    *best = here[t] + transition(TAGS, t);
+                }
+                continue;
+            }
+            for (p, score) in before.iter().enumerate() {
+                if may_follow(Some(p), t) {
+                    let s = score + transition(p, t);
+                    if s > *best {
+                        *best = s;
+                        back[i][t] = p as u8;
+                    }
+                }
+            }
+            *best += here[t];
         }
-        let mut last = at;
-        while last + 1 < s.words.len()
-            && (part(last + 1) || is_hyphen(s, last + 1) && last + 2 < s.words.len() && part(last + 2))
-        {
-            last += 1;
+        before = now;
+    }
+    if n == 0 {
+        return Vec::new();
+    }
+    let mut at = (0..TAGS).max_by(|a, b| before[*a].total_cmp(&before[*b]).then(b.cmp(a))).unwrap_or(0);
+    let mut tags = vec![at; n];
+    for i in (1..n).rev() {
+        at = usize::from(back[i][at]);
+        tags[i - 1] = at;
+    }
+    tags
+}
+
+/// Finds the names of a sentence.
+pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, lang: &str, s: &Sentence) -> Vec<NameSpan> {
+    let tokens: Vec<&str> = s.tokens.iter().map(|t| t.span.of(text)).collect();
+    let features = Features::new(base, given, lang, &tokens);
+    let tags = Model::embedded().tags(&features);
+    let mut spans: Vec<NameSpan> = Vec::new();
+    for (i, t) in tags.iter().enumerate() {
+        let Some((ner, begins)) = tag(*t) else { continue };
+        let token = &s.tokens[i];
+        let (first, last) = (token.first as usize, (token.first + token.count) as usize - 1);
+        // "Kassym", "-", "Jomart Tokayev" is one name.
+        let hyphen = ner == Ner::Per
+            && i >= 2
+            && tokens[i - 1].chars().all(crate::names::is_hyphen)
+            && spans
+                .last()
+                .is_some_and(|b| b.ner == Ner::Per && b.last + 1 == s.tokens[i - 1].first as usize);
+        match spans.last_mut().filter(|_| !begins || hyphen) {
+            Some(span) => span.last = last,
+            None => spans.push(NameSpan { first, last, ner, confidence: 0.8 }),
         }
-        let mut first = at;
-        while first < last && is_honorific(&s.words[first].form) {
-            first += 1;
-        }
-        at = last + 1;
-        let ner = kind(s, cues, first, last);
-        spans.push(NameSpan { first, last, ner, confidence: 0.7 });
     }
     spans
 }
 
-fn is_hyphen(s: &Sentence, w: usize) -> bool {
-    matches!(s.words[w].form.as_str(), "-" | "‐" | "–")
+/// A model by itself, for measuring it.
+#[derive(Debug)]
+pub struct Recogniser<'m> {
+    base: &'m Base,
+    given: GivenNames,
+    model: Model<'m>,
 }
 
-fn kind(s: &Sentence, cues: &Cues, first: usize, last: usize) -> Ner {
-    let words = &s.words[first..=last];
-    if words.iter().any(|w| cues.organization(&w.form)) {
-        return Ner::Org;
+impl<'m> Recogniser<'m> {
+    /// Takes the bytes that training gave; `None` when they are no model.
+    pub fn new(base: &'m Base, bytes: &'m [u8]) -> Option<Self> {
+        Some(Self { base, given: GivenNames::new(base), model: Model::read(bytes)? })
     }
-    let acronym = |f: &str| f.chars().count() >= 2 && f.chars().all(char::is_uppercase);
-    if words.len() == 1 && acronym(&words[0].form) {
-        return Ner::Org;
+
+    /// The BIO label of each token.
+    pub fn labels(&self, lang: &str, tokens: &[&str]) -> Vec<String> {
+        let features = Features::new(self.base, &self.given, lang, tokens);
+        self.model.tags(&features).into_iter().map(label).collect()
     }
-    if words.len() >= 2 && words.len() <= 4 {
-        return Ner::Per;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_numbers_agree() {
+        for n in 0..TAGS {
+            assert_eq!(tag_number(&label(n)), n);
+        }
+        assert!(may_follow(Some(tag_number("B-ORG")), tag_number("I-ORG")));
+        assert!(!may_follow(Some(tag_number("B-ORG")), tag_number("I-LOC")));
+        assert!(!may_follow(None, tag_number("I-PER")));
     }
-    let located = (first..=last)
-        .flat_map(|w| s.children(w))
-        .any(|c| s.words[c].rel == Rel::Case && cues.is(Cue::Locative, &s.words[c].lemma));
-    if located {
-        return Ner::Loc;
-    }
-    Ner::Per
 }

@@ -90,8 +90,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) cues: &'static Cues,
     /// The day the text speaks from; `None` for an undated text.
     pub(crate) day: Option<Day>,
-    /// For each sentence, the time far from the document's date of which it tells.
-    pub(crate) told_days: Vec<Option<Day>>,
+    /// For each sentence, clauses (by their verb) that tell of a time far from the document's date.
+    pub(crate) told_days: Vec<Vec<(usize, Day)>>,
 }
 
 impl<'a> Reader<'a> {
@@ -99,9 +99,16 @@ impl<'a> Reader<'a> {
         &self.analysis.sentences[s]
     }
 
-    /// The day at which the offices of a sentence are looked up.
-    pub(crate) fn day_in(&self, s: usize) -> Option<Day> {
-        self.told_days.get(s).copied().flatten().or(self.day)
+    /// The day of which the clause of word `w` tells, where that is far from the document's date.
+    pub(crate) fn told_day(&self, s: usize, w: usize) -> Option<Day> {
+        let told = self.told_days.get(s).filter(|t| !t.is_empty())?;
+        let verb = clause(self.sentence(s), w);
+        told.iter().find(|(v, _)| *v == verb).map(|(_, d)| *d)
+    }
+
+    /// The day at which the offices named by word `w` are looked up.
+    pub(crate) fn day_at(&self, s: usize, w: usize) -> Option<Day> {
+        self.told_day(s, w).or(self.day)
     }
 
     /// The word of a stretch that the others depend on.
@@ -131,30 +138,34 @@ impl<'a> Reader<'a> {
         words[first].span.cover(words[last].span)
     }
 
-    /// The lemmas of the adpositions (or particles) that mark word `w`.
-    pub(crate) fn markers(&self, s: usize, w: usize) -> impl Iterator<Item = &'a str> + use<'a> {
+    /// The adpositions (or particles) that mark word `w`.
+    pub(crate) fn markers(
+        &self,
+        s: usize,
+        w: usize,
+    ) -> impl Iterator<Item = &'a casus_model::Word> + use<'a> {
         let sentence = self.sentence(s);
         sentence
             .children(w)
             .filter(|c| sentence.words[*c].rel == casus_model::Rel::Case)
-            .map(|c| sentence.words[c].lemma.as_str())
+            .map(|c| &sentence.words[c])
     }
 
     pub(crate) fn marked(&self, s: usize, w: usize, cue: Cue) -> bool {
-        self.markers(s, w).any(|m| self.cues.is(cue, m))
+        self.markers(s, w).any(|m| self.cues.is(cue, m.lemma.as_str()) || self.cues.is(cue, m.form.as_str()))
     }
 
-    /// An entity of the tables as an actor, with the code it has in sentence `s`.
-    pub(crate) fn known(&self, e: &Entity<'_>, s: usize) -> Option<Known> {
+    /// An entity of the tables as an actor, with the code it has at word `w` of sentence `s`.
+    pub(crate) fn known(&self, e: &Entity<'_>, s: usize, w: usize) -> Option<Known> {
         let kind = e.actor_kind()?;
-        let code = if kind == ActorKind::Person { self.person_code(e, s) } else { e.code() };
+        let code = if kind == ActorKind::Person { self.person_code(e, s, w) } else { e.code() };
         Some(Known { id: e.id.into(), name: e.name.to_owned(), kind, code })
     }
 
     /// The code of a person: of the office held on the day; of a former holder, elite; else what the tables say.
-    fn person_code(&self, e: &Entity<'_>, s: usize) -> Code {
+    fn person_code(&self, e: &Entity<'_>, s: usize, w: usize) -> Code {
         let own = e.code();
-        let Some(day) = self.day_in(s) else {
+        let Some(day) = self.day_at(s, w) else {
             // Without a date the office the person is known for stands.
             return self.base.terms_of(e.index).last().map_or(own, |t| self.office_code(t.office, e));
         };
@@ -180,6 +191,21 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The verb (or other root) of the clause in which word `w` stands.
+pub(crate) fn clause(s: &Sentence, w: usize) -> usize {
+    let mut at = w;
+    for _ in 0..s.words.len() {
+        if at != w && matches!(s.words[at].upos, Upos::Verb) {
+            break;
+        }
+        match s.head(at) {
+            Some(h) => at = h,
+            None => break,
+        }
+    }
+    at
+}
+
 /// Resolves a document. `names` are the names that the recogniser saw in each sentence.
 pub(crate) fn resolve(
     base: &Base,
@@ -187,7 +213,7 @@ pub(crate) fn resolve(
     persons: &PersonIndex,
     document: &Document,
     analysis: &Analysis,
-    told_days: Vec<Option<Day>>,
+    told_days: Vec<Vec<(usize, Day)>>,
     names: &[Vec<NameSpan>],
 ) -> Resolution {
     let reader = Reader {
@@ -243,7 +269,7 @@ fn taught(reader: &Reader<'_>, state: &mut State, s: usize) {
             let span = reader.span(s, first, last);
             let Some(id) = reader.teachings.alias(span.of(reader.text)) else { continue };
             let e = reader.base.find(id);
-            let known = e.and_then(|e| reader.known(&e, s)).or_else(|| {
+            let known = e.and_then(|e| reader.known(&e, s, first)).or_else(|| {
                 let (name, kind, code) = reader.teachings.actors.get(id)?;
                 Some(Known { id: id.clone(), name: name.clone(), kind: *kind, code: code.clone() })
             });
@@ -318,7 +344,7 @@ impl State {
             let surface = d.span.of(reader.text);
             if let Some((id, why)) = reader.teachings.instead(surface, &actor.id) {
                 let taught = reader.teachings.actors.get(&id);
-                let known = reader.base.find(&id).and_then(|e| reader.known(&e, d.s)).or_else(|| {
+                let known = reader.base.find(&id).and_then(|e| reader.known(&e, d.s, d.head)).or_else(|| {
                     taught.map(|(name, kind, code)| Known {
                         id: id.clone(),
                         name: name.clone(),

@@ -97,7 +97,7 @@ pub(crate) fn is_vocalisation(c: char) -> bool {
 }
 
 /// The form without Arabic vocalisation, as newspapers print it.
-pub(crate) fn unvocalised(form: &str) -> Cow<'_, str> {
+pub fn unvocalised(form: &str) -> Cow<'_, str> {
     if form.chars().any(|c| is_vocalisation(c) || c == 'ٱ') {
         let stripped: String =
             form.chars().filter(|c| !is_vocalisation(*c)).map(|c| if c == 'ٱ' { 'ا' } else { c }).collect();

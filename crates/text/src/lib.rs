@@ -24,5 +24,6 @@ mod tree;
 mod weights;
 
 pub use analyser::{Analyser, Origin};
+pub use features::unvocalised;
 pub use model_file::{FORMAT_VERSION, ModelError};
 pub use models::Models;

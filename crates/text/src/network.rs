@@ -264,7 +264,6 @@ pub(crate) struct Network<T, V> {
     rel_bias: Vec<f32>,
     upos: Packed,
     upos_bias: Vec<f32>,
-    /// Bundles ordered by part of speech: those of part `p` are `starts[p]..starts[p + 1]`.
     bundle: Packed,
     bundle_bias: Vec<f32>,
     script: Packed,
@@ -388,12 +387,18 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         gemm(rows, &w.z[tag_at..], top, 1, &self.bundle, &mut w.out, nb, false);
         let mut bundles = Vec::with_capacity(rows);
         for i in 0..rows {
-            let upos = best(w.tags[i * nu..(i + 1) * nu].iter().zip(&self.upos_bias).map(|(x, b)| x + b));
+            // Both heads have a say in the part of speech: its own score and that of its best bundle.
+            let mut parts = [(f32::NEG_INFINITY, 0u32); Upos::ALL.len()];
             let scores = w.out[i * nb..(i + 1) * nb].iter().zip(&self.bundle_bias).map(|(x, b)| x + b);
-            let fits = scores
-                .zip(&self.labels.bundles)
-                .map(|(s, (u, _))| if *u as usize == upos { s } else { f32::NEG_INFINITY });
-            bundles.push(best(fits) as u32);
+            for ((s, (upos, _)), k) in scores.zip(&self.labels.bundles).zip(0..) {
+                let part = &mut parts[*upos as usize];
+                if s > part.0 {
+                    *part = (s, k);
+                }
+            }
+            let own = w.tags[i * nu..(i + 1) * nu].iter().zip(&self.upos_bias).map(|(x, b)| x + b);
+            let upos = best(own.zip(&parts).map(|(s, (bundle, _))| s + bundle));
+            bundles.push(parts[upos].1);
         }
         gemm(rows, &w.z[lemma_at..], top, 1, &self.script, &mut w.out, ns, false);
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use casus_model::{Lang, Rel, Upos};
 use casus_text::conllu::{self, Treebank};
-use casus_text::train::{TrainOptions, resegment, train};
+use casus_text::train::{TrainOptions, refresh, train};
 use casus_text::{Analyser, ModelError, Models};
 use proptest::prelude::*;
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ fn treebank() -> Treebank {
 }
 
 fn learn(seed: u64) -> Vec<u8> {
-    let options = TrainOptions { lang: Lang::EN, seed, epochs: Some(16), date: "2026-01-01".into() };
+    let options = TrainOptions { lang: Lang::EN, seed, epochs: Some(40), date: "2026-01-01".into() };
     train(&treebank(), None, None, &options, &mut |_| {}).expect("there are sentences")
 }
 
@@ -80,7 +80,7 @@ fn unseen_words_take_the_place_of_known_ones() {
     let words = &sentences[0].words;
     assert_eq!((words[1].upos, words[1].rel, words[1].head), (Upos::Noun, Rel::Nsubj, 3));
     assert_eq!((words[2].lemma.as_str(), words[2].head), ("praise", 0));
-    assert_eq!((words[4].rel, words[4].head), (Rel::Obj, 3));
+    assert_eq!((words[4].upos, words[4].head), (Upos::Noun, 3));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_others() {
 
 #[test]
 fn a_new_segmenter_leaves_the_network_as_it_is() {
-    assert!(resegment(&MODEL, &treebank()).expect("it is a model") == *MODEL);
+    assert!(refresh(&MODEL, &treebank()).expect("it is a model") == *MODEL);
 }
 
 #[test]

@@ -35,7 +35,8 @@ impl Part {
         Self {
             initial: romanised,
             patronymic: false,
-            particle: PARTICLES.contains(&folded.as_str()),
+            particle: PARTICLES.contains(&folded.as_str())
+                && !(romanised && text.starts_with(char::is_uppercase)),
             group: groups().get(folded.as_str()).copied(),
             keys: keys(text),
             text: folded.into(),
@@ -57,8 +58,18 @@ impl Part {
 
     /// Whether one is an initial that the other could begin with.
     pub(super) fn starts_like(&self, other: &Self) -> bool {
-        if self.text.chars().next() == other.text.chars().next() {
+        let first = |p: &Self| p.text.chars().next();
+        let both_latin = [self, other].iter().all(|p| first(p).is_some_and(|c| c.is_ascii_alphabetic()));
+        if first(self) == first(other) {
             return true;
+        }
+        if both_latin
+            && !matches!(
+                (first(self), first(other)),
+                (Some('y' | 'j' | 'e' | 'i'), Some('y' | 'j' | 'e' | 'i'))
+            )
+        {
+            return false;
         }
         let same = |x: u8, y: u8| {
             x == y || matches!((x, y), (b'g', b'x') | (b'x', b'g') | (b'i', b'e') | (b'e', b'i'))
@@ -77,7 +88,8 @@ const PARTICLES: &[&str] = &[
     "al", "el", "ul", "ud", "ur", "as", "ash", "an", "ar", "at", "ad", "az", "bin", "ibn", "ben", "bint",
     "von", "van", "der", "den", "de", "del", "della", "da", "do", "dos", "das", "di", "du", "la", "le",
     "los", "y", "e", "zu", "ter", "оглы", "оглу", "оғлы", "oglu", "ogly", "uly", "kyzy", "qizi", "kizi",
-    "ұлы", "улы", "кызы", "қызы", "аль", "бин", "ибн", "фон", "де", "بن", "ابن", "آل", "ال",
+    "ұлы", "улы", "кызы", "қызы", "аль", "бин", "ибн", "фон", "де", "дер", "дель", "дос", "ди", "да", "эль",
+    "ас", "ат", "ад", "بن", "ابن", "آل", "ال",
 ];
 
 const HONORIFICS: &[&str] = &[
@@ -240,10 +252,14 @@ impl PersonName {
     pub fn parse(name: &str) -> Self {
         let mut words = split(name);
         let mut suffix = None;
+        let count = words.len();
+        let mut nth = 0;
         words.retain(|w| {
+            nth += 1;
             let found = match fold(w).trim_end_matches('.') {
                 "jr" | "junior" => Some("jr"),
                 "senior" => Some("sr"),
+                "sr" if nth == count && count > 2 => Some("sr"),
                 "ii" => Some("ii"),
                 "iii" => Some("iii"),
                 "iv" => Some("iv"),
@@ -385,13 +401,16 @@ fn mark_patronymic(parts: &mut [Part]) {
     if full.len() < 3 {
         return;
     }
-    for i in [1, 2] {
-        if is_patronymic(&parts[full[i]].text) {
-            parts[full[i]].patronymic = true;
-            return;
-        }
+    // Slavic patronymics are told by their ending; Turkic ones end as many given names do.
+    let slavic = |text: &str| is_patronymic(text) && !TURKIC.iter().any(|e| text.ends_with(e));
+    let place = [1, 2].into_iter().find(|i| slavic(&parts[full[*i]].text));
+    let place = place.or_else(|| is_patronymic(&parts[full[1]].text).then_some(1));
+    if let Some(i) = place {
+        parts[full[i]].patronymic = true;
     }
 }
+
+const TURKIC: &[&str] = &["uly", "kyzy", "ұлы", "улы", "қызы", "кызы"];
 
 fn is_patronymic(text: &str) -> bool {
     const ENDINGS: &[&str] = &[

@@ -82,8 +82,13 @@ pub fn keys(word: &str) -> Keys {
     let lower: String = word.nfc().flat_map(char::to_lowercase).filter(|c| !is_apostrophe(*c)).collect();
     let mut out = Keys::default();
     let mut votes: Vec<u8> = Vec::new();
+    let script = Script::of(&lower);
+    out.abjad = matches!(script, Script::Arabic | Script::Hebrew);
     let mut add = |mut key: Vec<u8>| {
-        tidy(&mut key);
+        // Where vowels are not written, two equal letters are two consonants.
+        if !matches!(script, Script::Arabic | Script::Hebrew) {
+            tidy(&mut key);
+        }
         match out.keys.iter().position(|k| *k == key) {
             Some(i) => votes[i] += 1,
             None if key.is_empty() => {}
@@ -93,7 +98,7 @@ pub fn keys(word: &str) -> Keys {
             }
         }
     };
-    match Script::of(&lower) {
+    match script {
         Script::Latin => {
             let letters: Vec<char> = plain_latin(&lower);
             for habit in &HABITS {
@@ -101,20 +106,14 @@ pub fn keys(word: &str) -> Keys {
             }
         }
         Script::Cyrillic => {
-            add(read_map(&lower, cyrillic));
+            add(read_map(&lower.replace("дж", "џ"), cyrillic));
             if let Some(pinyin) = palladius(&lower) {
                 let letters: Vec<char> = pinyin.chars().collect();
                 add(read_latin(&letters, &HABITS[0]));
             }
         }
-        Script::Arabic => {
-            add(read_map(&lower, arabic));
-            out.abjad = true;
-        }
-        Script::Hebrew => {
-            add(read_map(&lower, hebrew));
-            out.abjad = true;
-        }
+        Script::Arabic => add(read_map(&lower, arabic)),
+        Script::Hebrew => add(read_map(&lower, hebrew)),
         Script::Other => {
             let ascii = any_ascii::any_ascii(&lower).to_lowercase();
             let letters: Vec<char> = ascii.chars().filter(char::is_ascii_alphabetic).collect();
@@ -194,6 +193,8 @@ const COMMON: &[(&str, &str)] = &[
     ("tz", "c"),
     ("ck", "k"),
     ("ks", "ks"),
+    ("ah$", "a"),
+    ("eh$", "e"),
     ("ye", "e"),
     ("je", "e"),
     ("ou", "u"),
@@ -255,6 +256,7 @@ static HABITS: [Habit; 7] = [
     // scholarly, ISO 9, Polish, Czech, South Slavic
     Habit(&[
         ("szcz", "SC"),
+        ("sch", "S"),
         ("sh", "S"),
         ("zh", "Z"),
         ("sz", "S"),
@@ -312,17 +314,7 @@ static HABITS: [Habit; 7] = [
         ("z", "c"),
     ]),
     // Spanish
-    Habit(&[
-        ("ll", "i"),
-        ("ch", "C"),
-        ("sh", "S"),
-        ("gu+", "g"),
-        ("g+", "x"),
-        ("qu", "k"),
-        ("c+", "s"),
-        ("z", "s"),
-        ("j", "x"),
-    ]),
+    Habit(&[("ch", "C"), ("sh", "S"), ("gu+", "g"), ("g+", "x"), ("qu", "k"), ("c+", "s"), ("j", "x")]),
     // Turkish, Azerbaijani, Kazakh in Latin letters
     Habit(&[("sh", "S"), ("zh", "Z"), ("ch", "C"), ("c", "J"), ("j", "Z"), ("x", "x"), ("ğ", "")]),
 ];
@@ -593,6 +585,12 @@ pub(crate) fn joined_similarity(a: &[Keys], b: &[Keys]) -> f32 {
 
 type Costs = fn(Option<u8>, Option<u8>) -> f32;
 
+/// The cost of a sound that one key has more. An i beside a vowel is a glide, which spellings often leave out.
+fn extra(key: &[u8], i: usize, cost: f32) -> f32 {
+    let beside = |k: Option<usize>| k.and_then(|k| key.get(k)).is_some_and(|s| is_vowel(*s));
+    if key[i] == b'i' && (beside(i.checked_sub(1)) || beside(Some(i + 1))) { cost.min(0.35) } else { cost }
+}
+
 fn near(a: &[u8], b: &[u8], cost: Costs) -> f32 {
     let longest = a.len().max(b.len());
     if longest == 0 || a.len() * 3 < b.len() || b.len() * 3 < a.len() {
@@ -600,21 +598,21 @@ fn near(a: &[u8], b: &[u8], cost: Costs) -> f32 {
     }
     let mut row: Vec<f32> = Vec::with_capacity(b.len() + 1);
     row.push(0.0);
-    for y in b {
-        row.push(row[row.len() - 1] + cost(None, Some(*y)));
+    for (j, y) in b.iter().enumerate() {
+        row.push(row[row.len() - 1] + extra(b, j, cost(None, Some(*y))));
     }
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
-        row[0] += cost(Some(*x), None);
+        let gone = extra(a, i, cost(Some(*x), None));
+        row[0] += gone;
         for (j, y) in b.iter().enumerate() {
             let mut substitution = if x == y { 0.0 } else { cost(Some(*x), Some(*y)) };
             // The first sound of a name is the one that spellings change least.
             if i == 0 && j == 0 && x != y {
                 substitution *= 1.5;
             }
-            let new = (diagonal + substitution)
-                .min(row[j + 1] + cost(Some(*x), None))
-                .min(row[j] + cost(None, Some(*y)));
+            let come = extra(b, j, cost(None, Some(*y)));
+            let new = (diagonal + substitution).min(row[j + 1] + gone).min(row[j] + come);
             diagonal = row[j + 1];
             row[j + 1] = new;
         }
@@ -627,37 +625,36 @@ fn is_vowel(s: u8) -> bool {
     matches!(s, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
+/// Vowels change easily between spellings, related consonants less, others hardly ever.
 fn plain_costs(a: Option<u8>, b: Option<u8>) -> f32 {
     let (Some(x), Some(y)) = (a, b) else {
         return match a.or(b) {
             Some(b'x') => 0.6,
-            Some(b'i') => 0.6,
-            Some(s) if is_vowel(s) => 0.7,
-            _ => 1.0,
+            Some(s) if is_vowel(s) => 1.1,
+            _ => 1.6,
         };
     };
     match (x.min(y), x.max(y)) {
         (b'a', b'o') => 0.45,
-        (b'a', b'e') => 0.5,
+        (b'a' | b'o', b'e') | (b'e', b'o') => 0.5,
         (b'e', b'i') => 0.4,
-        (b'e', b'o') => 0.5,
         (b'o', b'u') => 0.35,
-        (b'i', b'u') => 0.7,
+        (b'i' | b'a', b'u') => 0.7,
         (b'a', b'i') => 0.8,
-        (b'a', b'u') => 0.7,
         (b'f', b'v') => 0.4,
-        (b's', b'z') => 0.35,
+        (b'u', b'v') => 0.5,
+        (b's', b'z') => 1.1,
         (b'g', b'x') => 0.35,
         (b'k', b'x') => 0.45,
         (b'g', b'k') => 0.4,
-        (b'd', b't') => 0.6,
-        (b'C', b'c') | (b'S', b's') | (b'Z', b'z') => 0.45,
+        (b'd' | b'c', b't') => 0.7,
+        (b'C', b'c') | (b'S', b's') | (b'Z', b'z') => 0.8,
         (b'J', b'Z') => 0.3,
-        (b'J', b'i') => 0.5,
-        (b'C', b'S' | b'J') | (b'S', b'Z') => 0.5,
-        (b'c', b's' | b'z') => 0.5,
+        (b'J', b'i' | b'z') => 0.5,
+        (b'C' | b'Z', b'S') | (b'S', b'Z') | (b'C', b'J') => 0.6,
+        (b'c', b's' | b'z') => 0.7,
         (b'b', b'p') => 0.6,
-        _ => 1.0,
+        _ => 1.6,
     }
 }
 
@@ -677,9 +674,9 @@ fn abjad_costs(a: Option<u8>, b: Option<u8>) -> f32 {
             (b'J', b'g' | b'Z' | b'i') => 0.15,
             (b'k', b'g' | b'x') | (b'g', b'k') => 0.25,
             (b'd', b'z') | (b't' | b'S', b's') | (b'z', b'd') => 0.3,
-            _ => plain_costs(a, b).max(0.3),
+            _ => plain_costs(a, b).clamp(0.3, 1.0),
         },
-        _ => plain_costs(a, b),
+        _ => plain_costs(a, b).min(1.0),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use casus_model::SmolStr;
 
 use super::hits::Hit;
-use super::{Draft, Reader};
+use super::{Draft, Reader, link};
 use crate::form::{Class, EntityKind};
 
 /// How strongly each country is in mind.
@@ -39,7 +39,12 @@ impl Focus {
                 (None, None) => {
                     let surname = hit.names.iter().find(|(m, e)| {
                         m.name.class == Class::Surname
-                            && reader.day.is_none_or(|d| reader.base.terms_of(e.index).any(|t| t.includes(d)))
+                            && reader.day.is_some_and(|d| {
+                                reader
+                                    .base
+                                    .terms_of(e.index)
+                                    .any(|t| t.includes(d) && link::is_head(reader, t.office))
+                            })
                     });
                     (surname.and_then(|(_, e)| e.country), 0.3)
                 }

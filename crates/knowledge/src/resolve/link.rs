@@ -126,7 +126,7 @@ fn thing(
         score += 0.2 * share.sqrt() + 0.1;
         why.push_str(", its country is in focus");
     }
-    if let Some(day) = reader.day_in(s)
+    if let Some(day) = reader.day_at(s, hit.first)
         && !e.exists_on(day)
     {
         score -= 0.25;
@@ -163,6 +163,12 @@ fn thing(
     {
         score -= 0.5;
     }
+    // "University" is a town in Mississippi and elsewhere a noun.
+    if matches!(e.kind, EntityKind::Place | EntityKind::Region)
+        && reader.cues.organization(hit.span.of(reader.text))
+    {
+        return (0.0, why);
+    }
     // A small town that the text gives no reason to think of.
     if e.kind == EntityKind::Place && share == 0.0 && !located(reader, s, hit) {
         score -= 0.12;
@@ -188,7 +194,7 @@ fn person(
     hits: &[Hit<'_>],
     spans: &[NameSpan],
 ) -> (f32, String) {
-    let day = reader.day_in(s);
+    let day = reader.day_at(s, hit.first);
     if let (Some(day), Some(born)) = (day, e.from)
         && born > day
     {
@@ -222,6 +228,11 @@ fn person(
         return (score, why);
     }
     let told = state.full_names.contains(&e.index);
+    // Someone of that surname who is in no table is named in full.
+    let bare = names::PersonName::parse(hit.span.of(reader.text));
+    if !told && state.actors.iter().any(|a| super::unknown::shares_surname(&a.name, &bare)) {
+        return (0.0, why);
+    }
     if told {
         score += 0.5;
         why.push_str(", full name in the text");
@@ -284,7 +295,8 @@ fn person(
     (score, why)
 }
 
-fn is_head(reader: &Reader<'_>, office: crate::base::OfficeIx) -> bool {
+/// Whether an office is that of a head of state or government.
+pub(super) fn is_head(reader: &Reader<'_>, office: crate::base::OfficeIx) -> bool {
     let title = reader.base.entity(reader.base.office(office).title);
     matches!(title.subkind, "head-of-state" | "head-of-government")
 }
@@ -331,14 +343,14 @@ fn draft(
         span: hit.span,
         ner: None,
         kind: kind_name(e),
-        actor: reader.known(e, s),
+        actor: reader.known(e, s, head),
         role: None,
         place: None,
         country: e.country.map(SmolStr::new).filter(|c| !crate::compile::NON_STATES.contains(&c.as_str())),
         plural: m.form.number == Number::Plural,
         alias: Some(m.name.text.into()),
         reason: choice.reason.clone(),
-        confidence: choice.score.clamp(0.3, 0.99),
+        confidence: (0.45 + choice.score / 2.0).clamp(0.5, 0.99),
     };
     let inside = hits.iter().any(|h| h.span.contains(hit.span) && h.span != hit.span);
     match e.kind {
@@ -356,7 +368,7 @@ fn draft(
             d.place = located.then_some(e.index);
             d.actor = d.actor.take().map(|a| Known { code: Code { sector: None, ..a.code }, ..a });
             if e.sector.is_some() {
-                d.actor = reader.known(e, s);
+                d.actor = reader.known(e, s, head);
             }
         }
         EntityKind::Place => {
@@ -399,11 +411,13 @@ fn capital_too(reader: &Reader<'_>, hit: &Hit<'_>, state: &Entity<'_>) -> bool {
 /// A capital or residence: the government or the place, by [`usage`].
 fn capital(reader: &Reader<'_>, s: usize, d: &mut Draft, state: &Entity<'_>, inside: bool) {
     let place = reader.base.state_of(state.index).and_then(|st| st.capital);
-    let town = place.is_some_and(|p| {
-        let surface = crate::fold::fold(d.span.of(reader.text));
-        reader.base.names_of(p).any(|n| crate::fold::fold(n.text) == surface)
-            || reader.base.lookup(d.span.of(reader.text)).iter().any(|m| m.name.entity == p)
+    let found = reader.base.lookup(d.span.of(reader.text));
+    let place = found.iter().map(|m| m.name.entity).find(|e| Some(*e) == place).or_else(|| {
+        let same_country = |e: &Entity<'_>| e.kind == EntityKind::Place && e.country == state.country;
+        let places = found.iter().map(|m| reader.base.entity(m.name.entity)).filter(same_country);
+        places.max_by_key(|e| reader.base.location(e.index).map_or(0, |l| l.population)).map(|e| e.index)
     });
+    let town = place.is_some();
     d.ner = Some(if town { Ner::Loc } else { Ner::Org });
     d.country = state.country.map(SmolStr::new);
     let used = if inside { Use::Place("inside a name") } else { usage(reader, s, d.head) };
@@ -417,7 +431,7 @@ fn capital(reader: &Reader<'_>, s: usize, d: &mut Draft, state: &Entity<'_>, ins
         Use::Place(why) | Use::Government(why) => {
             d.kind = "metonym";
             let code = Code { country: state.country.map(SmolStr::new), sector: Some(Sector::Gov) };
-            d.actor = reader.known(state, s).map(|a| Known { code, ..a });
+            d.actor = reader.known(state, s, d.head).map(|a| Known { code, ..a });
             d.place = None;
             d.reason = format!("government: {why}");
         }

@@ -61,7 +61,14 @@ pub(crate) fn usage(reader: &Reader<'_>, s: usize, w: usize) -> Use {
     if allative && moves {
         return Use::Place("direction");
     }
-    if locative && !(allative && !moves && word.rel == Rel::Obl) {
+    // Where one adposition means "in" and "to" (Italian "a"), words of speech and adjectives address a government:
+    // "chiesto a Mosca", "legato a Mosca".
+    let addressed = head.is_some_and(|h| {
+        reader.cues.is(Cue::Speech, lemma_of(h))
+            || sentence.words[h].upos == Upos::Adj
+            || sentence.words[h].rel == Rel::Xcomp
+    });
+    if locative && !(allative && addressed && !word.feats.is("Case", "Loc")) {
         return Use::Place("after an adposition of place");
     }
     match (word.rel, head) {

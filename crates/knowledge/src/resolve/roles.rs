@@ -23,6 +23,8 @@ const GOVERNMENT: &[&str] = &[
     "role:cabinet",
     "role:leadership",
     "role:executive",
+    "role:presidency",
+    "role:state",
 ];
 
 /// Where the country of a role noun was found.
@@ -38,7 +40,11 @@ struct Country {
 /// Makes mentions of the titles and role nouns of a sentence.
 pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[Hit<'_>], from: usize) {
     for hit in hits {
-        let Some((name, role)) = hit.names.iter().find(|(_, e)| is_role(e)) else { continue };
+        let Some((name, role)) =
+            hit.names.iter().filter(|(_, e)| is_role(e)).min_by_key(|(_, e)| e.kind != EntityKind::Title)
+        else {
+            continue;
+        };
         // Inside the name of an organisation a title is no title; one that a name covers whole is none either.
         let taken = state.drafts[from..].iter().any(|d| {
             d.s == s
@@ -115,18 +121,21 @@ fn one(
         return;
     }
     if role.kind == EntityKind::Title && !plural {
-        if let Some((known, why, confidence)) = holder(reader, s, head, &role, &country) {
-            d.reason = format!("{why}; {}", d.reason);
-            d.confidence = d.confidence.min(confidence);
-            d.actor = Some(known);
-        } else if country.code.is_none()
-            && country.organization.is_none()
-            && let Some((known, why)) = coreference::same_title(reader, state, s, head, &role)
-        {
+        let guessed = country.from.is_none() && country.confidence <= 0.55;
+        let before = (guessed || country.code.is_none() && country.organization.is_none())
+            .then(|| coreference::same_title(reader, state, s, head, &role))
+            .flatten();
+        if let Some((known, why)) = before {
             d.country.clone_from(&known.code.country);
             d.actor = Some(known);
             d.reason = why;
             d.confidence = 0.75;
+        } else if (!guessed || coreference::is_definite(reader, s, head))
+            && let Some((known, why, confidence)) = holder(reader, s, head, &role, &country)
+        {
+            d.reason = format!("{why}; {}", d.reason);
+            d.confidence = d.confidence.min(confidence);
+            d.actor = Some(known);
         }
     }
     if d.actor.is_none() {
@@ -292,7 +301,7 @@ fn country(
         };
     }
     if let Some(i) = placed {
-        return found(i, "country of the place it is in", 0.75);
+        return Country { from: None, ..found(i, "country of the place it is in", 0.75) };
     }
     // Crowds are where the sentence is: "protesters clashed with police in Almaty".
     let organ = matches!(
@@ -397,7 +406,7 @@ fn holder(
         let code = Code { country: office.country.map(SmolStr::new), sector: office.sector.or(title.sector) };
         Some(Known { id: e.id.into(), name: e.name.to_owned(), kind: e.actor_kind()?, code })
     };
-    let day = reader.day_in(s);
+    let day = reader.day_at(s, head);
     if modified(Cue::Former) {
         let past: Vec<_> = reader
             .base
@@ -412,7 +421,7 @@ fn holder(
     let day = day?;
     let holders = reader.base.holders(office.index, day);
     let term = holders.first()?;
-    let told = if reader.told_days.get(s).copied().flatten().is_some() { "then" } else { "at the date" };
+    let told = if reader.told_day(s, head).is_some() { "then" } else { "at the date" };
     let doubt = if holders.len() > 1 { 0.6 } else { 0.92 };
     Some((known(term)?, format!("held the office {told}"), doubt))
 }

@@ -75,6 +75,12 @@ fn known_spelling(reader: &Reader<'_>, state: &State, text: &str) -> Option<(Ent
 /// Makes mentions of the names that the recogniser saw and the tables did not tell.
 pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[NameSpan], from: usize) {
     for span in spans {
+        // "Il governo peruviano" is a description: names begin with a capital where the script has them.
+        let words = &reader.sentence(s).words[span.first..=span.last];
+        if words.iter().all(|w| w.form.chars().next().is_none_or(|c| c.is_lowercase() || !c.is_alphabetic()))
+        {
+            continue;
+        }
         let whole = reader.span(s, span.first, span.last);
         let same = (from..state.drafts.len()).find(|i| state.drafts[*i].span == whole);
         if let Some(i) = same {
@@ -122,6 +128,30 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
         }
         state.drafts.push(draft);
     }
+    surnames(reader, state, s, from);
+}
+
+/// Bare surnames that neither the tables nor the recogniser saw, of persons whom the text names in full.
+fn surnames(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
+    let sentence = reader.sentence(s);
+    for w in 0..sentence.words.len() {
+        let word = &sentence.words[w];
+        if word.upos != Upos::Propn || state.drafts[from..].iter().any(|d| d.covers(s, w)) {
+            continue;
+        }
+        let bare = PersonName::parse(&word.form);
+        let named = |a: &&Actor| {
+            a.kind == ActorKind::Person && a.name.contains(' ') && shares_surname(&a.name, &bare)
+        };
+        let Some(a) = state.actors.iter().find(named) else { continue };
+        let known = Known { id: a.id.0.clone(), name: a.name.clone(), kind: a.kind, code: a.code.clone() };
+        let span = NameSpan { first: w, last: w, ner: Ner::Per, confidence: 0.8 };
+        let mut d = blank(reader, s, &span, "person", Ner::Per);
+        d.actor = Some(known);
+        d.reason = "surname of a person named in full".into();
+        d.confidence = 0.85;
+        state.drafts.push(d);
+    }
 }
 
 fn blank(reader: &Reader<'_>, s: usize, span: &NameSpan, kind: &'static str, ner: Ner) -> Draft {
@@ -168,7 +198,7 @@ fn person(
         && let Some((e, why)) = known_spelling(reader, state, text)
     {
         let e = reader.base.entity(e);
-        d.actor = reader.known(&e, s);
+        d.actor = reader.known(&e, s, span.first);
         d.country = e.country.map(SmolStr::new);
         d.alias = Some(e.name.into());
         d.reason = why.into();
@@ -195,7 +225,7 @@ fn person(
     for e in state.full_names.clone() {
         let e = reader.base.entity(e);
         if !parsed.is_full() && shares_surname(e.name, &parsed) {
-            d.actor = reader.known(&e, s);
+            d.actor = reader.known(&e, s, span.first);
             d.country = e.country.map(SmolStr::new);
             d.reason = "surname of a person named in full".into();
             d.confidence = 0.85;
@@ -325,9 +355,12 @@ pub(super) fn describe(reader: &Reader<'_>, state: &mut State) {
         let id = actor.id.clone();
         let sentence = reader.sentence(d.s);
         let (s, head) = (d.s, d.head);
-        for c in sentence.children(head).collect::<Vec<_>>() {
+        let beside = described(reader, state, i);
+        let mut below: Vec<usize> = sentence.children(head).collect();
+        below.extend(beside.filter(|b| !below.contains(b)));
+        for c in below {
             let word = &sentence.words[c];
-            let apposition = word.rel == Rel::Appos && word.upos == Upos::Noun;
+            let apposition = word.rel == Rel::Appos && word.upos == Upos::Noun || Some(c) == beside;
             let affiliation = word.rel == Rel::Nmod && c > head;
             if !affiliation && (!apposition || word.feats.is("Number", "Plur")) {
                 continue;
@@ -362,11 +395,16 @@ pub(super) fn describe(reader: &Reader<'_>, state: &mut State) {
             continue;
         }
         let sentence = reader.sentence(d.s);
-        if sentence.words[d.head].rel != Rel::Appos {
-            continue;
-        }
-        let Some(parent) = sentence.head(d.head) else { continue };
-        let Some(k) = state.at(d.s, parent).filter(|k| state.drafts[*k].is_person()) else { continue };
+        let parent = sentence.head(d.head).filter(|_| sentence.words[d.head].rel == Rel::Appos);
+        let above =
+            parent.and_then(|p| state.drafts.iter().position(|k| k.s == d.s && k.head == p && k.is_person()));
+        let beside = || {
+            (0..state.drafts.len()).find(|k| {
+                let p = &state.drafts[*k];
+                p.s == d.s && p.kind == "person" && described(reader, state, *k) == Some(d.head)
+            })
+        };
+        let Some(k) = above.or_else(beside) else { continue };
         let (actor, country) = (state.drafts[k].actor.clone(), state.drafts[k].country.clone());
         let d = &mut state.drafts[i];
         d.actor = actor;
@@ -374,6 +412,22 @@ pub(super) fn describe(reader: &Reader<'_>, state: &mut State) {
         d.reason = "stands beside the name".into();
         d.confidence = 0.85;
     }
+}
+
+/// The head of the title or role noun that stands right after the name of draft `i` and a comma.
+fn described(reader: &Reader<'_>, state: &State, i: usize) -> Option<usize> {
+    let d = &state.drafts[i];
+    let words = &reader.sentence(d.s).words;
+    if words.get(d.last + 1).is_none_or(|w| w.form != ",") {
+        return None;
+    }
+    let role = state.drafts.iter().find(|r| {
+        r.s == d.s
+            && matches!(r.kind, "office" | "role")
+            && !r.plural
+            && (d.last + 2..=d.last + 3).contains(&r.first)
+    })?;
+    Some(role.head)
 }
 
 /// The institution in a description: its name, sector and country.

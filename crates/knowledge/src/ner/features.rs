@@ -1,0 +1,279 @@
+//! What the recogniser looks at, as hashes: the same for training and use.
+
+use rustc_hash::FxHashSet;
+
+use crate::base::Base;
+use crate::fold::{Folded, fold};
+use crate::form::{Class, EntityKind};
+
+/// Given names of the persons in the tables, folded.
+#[derive(Debug, Default)]
+pub(crate) struct GivenNames(FxHashSet<String>);
+
+impl GivenNames {
+    pub(crate) fn new(base: &Base) -> Self {
+        let mut names = FxHashSet::default();
+        for e in base.entities().filter(|e| e.kind == EntityKind::Person) {
+            let mut parts = e.name.split([' ', '-']);
+            if let Some(first) = parts.next().filter(|f| parts.next().is_some() && f.chars().count() > 2) {
+                names.insert(fold(first));
+            }
+        }
+        for line in include_str!("../names/given.tsv").lines().filter(|l| !l.starts_with('#')) {
+            names.extend(line.split(['\t', '|']).map(fold));
+        }
+        Self(names)
+    }
+}
+
+/// The features of each token of a sentence.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    all: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Features {
+    /// Number of tokens.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The features of token `i`.
+    pub(crate) fn of(&self, i: usize) -> &[u32] {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
+        &self.all[start..self.ends[i] as usize]
+    }
+
+    /// Looks at a sentence.
+    pub(crate) fn new(base: &Base, given: &GivenNames, lang: &str, tokens: &[&str]) -> Self {
+        let seen: Vec<Token> = tokens.iter().map(|t| Token::new(t, given)).collect();
+        let known = table_hits(base, lang, tokens);
+        let lower = seen.iter().filter(|t| t.shape.starts_with('x')).count();
+        let shouted = lower * 4 < tokens.len();
+        let mut features = Self::default();
+        let none = Token::default();
+        let at = |i: isize| if i < 0 { &none } else { seen.get(i as usize).unwrap_or(&none) };
+        let hit = |i: isize| if i < 0 { 0u32 } else { known.get(i as usize).copied().unwrap_or(0) };
+        for i in 0..tokens.len() as isize {
+            let (t, b, bb, a, aa) = (at(i), at(i - 1), at(i - 2), at(i + 1), at(i + 2));
+            let mut add = |name: u32, lexical: bool, parts: &[&str]| {
+                let mut h = Hash::new(name);
+                if lexical {
+                    h.add(lang.as_bytes());
+                }
+                for p in parts {
+                    h.add(p.as_bytes());
+                }
+                features.all.push(h.done());
+            };
+            let bound = if i == 0 { "^" } else { "" };
+            add(0, true, &[]);
+            add(1, true, &[&t.lower]);
+            add(3, false, &[&t.form]);
+            add(4, false, &[&t.shape, bound]);
+            add(5, true, &[&t.shape, bound]);
+            for (k, p) in t.prefixes().enumerate() {
+                add(6 + k as u32, true, &[p]);
+            }
+            for (k, p) in t.suffixes().enumerate() {
+                add(10 + k as u32, true, &[p]);
+                if t.capital {
+                    add(15 + k as u32, false, &[p]);
+                }
+            }
+            add(20, true, &[&b.lower]);
+            add(21, true, &[&a.lower]);
+            add(22, true, &[&bb.lower]);
+            add(23, true, &[&aa.lower]);
+            add(24, true, &[&b.lower, &t.shape]);
+            add(25, true, &[&t.shape, &a.lower]);
+            add(26, true, &[&b.lower, &t.lower]);
+            add(27, true, &[&t.lower, &a.lower]);
+            add(28, true, &[&bb.lower, &b.lower, &t.shape]);
+            add(29, true, &[&t.shape, &a.lower, &aa.lower]);
+            add(30, false, &[&b.shape, &t.shape, &a.shape]);
+            add(31, false, &[&bb.shape, &b.shape, &t.shape, &a.shape, &aa.shape]);
+            add(32, true, &[&b.shape, &t.lower]);
+            add(33, true, &[&b.suffix3(), &t.shape]);
+            add(34, true, &[&a.suffix3(), &t.shape]);
+            let own = hit(i).to_string();
+            let (before, after) = (hit(i - 1).to_string(), hit(i + 1).to_string());
+            add(35, false, &[&own]);
+            add(36, false, &[&own, &t.shape]);
+            add(37, true, &[&own, &t.shape]);
+            add(38, false, &[&before, &own, &after]);
+            add(39, true, &[&before, &t.shape]);
+            add(40, true, &[&after, &t.shape]);
+            add(41, true, &[&own, &b.lower]);
+            add(42, true, &[&own, &a.lower]);
+            let names = |t: &Token| {
+                if t.given {
+                    "g"
+                } else if t.capital {
+                    "c"
+                } else {
+                    "-"
+                }
+            };
+            add(43, false, &[names(b), names(t), names(a)]);
+            add(44, false, &[names(bb), names(b), names(t), &t.shape]);
+            if t.given {
+                add(45, false, &[&own]);
+            }
+            if shouted {
+                add(46, true, &[&t.shape]);
+            }
+            for bit in 0..16 {
+                if hit(i) >> bit & 1 == 1 {
+                    add(50 + bit, false, &[names(b), names(a)]);
+                    add(70 + bit, true, &[&b.lower]);
+                }
+            }
+            features.ends.push(features.all.len() as u32);
+        }
+        features
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Token {
+    form: String,
+    lower: String,
+    shape: String,
+    capital: bool,
+    given: bool,
+}
+
+impl Token {
+    fn new(form: &str, given: &GivenNames) -> Self {
+        let mut shape = String::new();
+        for c in form.chars() {
+            let class = if c.is_uppercase() {
+                'X'
+            } else if c.is_lowercase() {
+                'x'
+            } else if c.is_alphabetic() {
+                'o'
+            } else if c.is_numeric() {
+                'd'
+            } else {
+                c
+            };
+            if !shape.ends_with(class) || shape.chars().rev().take_while(|d| *d == class).count() < 2 {
+                shape.push(class);
+            }
+        }
+        let digits: String =
+            form.to_lowercase().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let capital = form.starts_with(char::is_uppercase);
+        Self {
+            given: capital && given.0.contains(&fold(form)),
+            form: form.to_owned(),
+            lower: digits,
+            shape,
+            capital,
+        }
+    }
+
+    fn prefixes(&self) -> impl Iterator<Item = &str> {
+        let ends: Vec<usize> = self.lower.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
+        (1..4).filter_map(move |k| ends.get(k).map(|e| &self.lower[..*e]))
+    }
+
+    fn suffixes(&self) -> impl Iterator<Item = &str> {
+        let starts: Vec<usize> = self.lower.char_indices().map(|(i, _)| i).collect();
+        (1..5).filter_map(move |k| starts.len().checked_sub(k).map(|s| &self.lower[starts[s]..]))
+    }
+
+    fn suffix3(&self) -> String {
+        let mut last: Vec<char> = self.lower.chars().rev().take(3).collect();
+        last.reverse();
+        last.into_iter().collect()
+    }
+}
+
+/// For each token, bits for the sorts of entries of the tables that cover it, begun or continued.
+fn table_hits(base: &Base, lang: &str, tokens: &[&str]) -> Vec<u32> {
+    let mut text = String::new();
+    let mut starts = Vec::with_capacity(tokens.len());
+    let mut ends = Vec::with_capacity(tokens.len());
+    for t in tokens {
+        starts.push(text.len());
+        text.push_str(t);
+        ends.push(text.len());
+        // "l'", "dell'" are written together with what follows.
+        if !t.ends_with(['\'', '’']) || t.chars().count() == 1 {
+            text.push(' ');
+        }
+    }
+    let folded = Folded::new(&text);
+    let mut bits = vec![0u32; tokens.len()];
+    for (i, t) in tokens.iter().enumerate() {
+        if !t.starts_with(|c: char| c.is_alphanumeric()) {
+            continue;
+        }
+        let capital = t.starts_with(char::is_uppercase);
+        for m in base.matches(&folded, folded.at(starts[i])) {
+            let end = folded.original(m.end);
+            let Some(last) = (i..tokens.len()).find(|k| ends[*k] >= end).filter(|k| ends[*k] == end) else {
+                continue;
+            };
+            if m.name.lang != lang && m.name.lang != "mul" && last == i && m.name.text.chars().count() < 4 {
+                continue;
+            }
+            let e = base.entity(m.name.entity);
+            let word = matches!(m.name.class, Class::Demonym | Class::Adjective | Class::Noun);
+            if !word && !capital && m.name.text.starts_with(char::is_uppercase) || word && m.name.lang != lang
+            {
+                continue;
+            }
+            let bit =
+                match (e.kind, m.name.class) {
+                    (_, Class::Demonym | Class::Adjective) => 0,
+                    (EntityKind::State, _) => 1,
+                    (EntityKind::Person, Class::Surname) => 2,
+                    (EntityKind::Person, _) => 3,
+                    (EntityKind::Place, _) => {
+                        if base.location(e.index).is_some_and(|l| l.population > 200_000) { 4 } else { 5 }
+                    }
+                    (EntityKind::Region, _) => 6,
+                    (EntityKind::Title, _) => 7,
+                    (EntityKind::Role, _) => 8,
+                    (EntityKind::Group, _) => 9,
+                    _ => 10,
+                };
+            for (k, b) in bits.iter_mut().enumerate().take(last + 1).skip(i) {
+                *b |= 1 << bit;
+                if k > i {
+                    *b |= 1 << 11;
+                }
+            }
+            if last > i {
+                bits[i] |= 1 << 12;
+            }
+        }
+    }
+    bits
+}
+
+/// FNV-1a, ended by a mixing step.
+struct Hash(u32);
+
+impl Hash {
+    fn new(name: u32) -> Self {
+        Self(0x811c_9dc5 ^ name.wrapping_mul(0x85eb_ca6b))
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        for b in bytes.iter().chain(&[0xff]) {
+            self.0 = (self.0 ^ u32::from(*b)).wrapping_mul(0x0100_0193);
+        }
+    }
+
+    fn done(self) -> u32 {
+        let h = self.0 ^ self.0 >> 16;
+        let h = h.wrapping_mul(0x7feb_352d);
+        h ^ h >> 15
+    }
+}

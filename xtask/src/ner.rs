@@ -1,0 +1,142 @@
+//! `cargo xtask train-ner`: trains the recogniser of names on KIND and WikiNEuRal and writes `models/ner.bin`.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use casus_knowledge::{Base, Example, Recogniser};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Folder of the data [default: `shared/gold/ner` beside the checkout, or under CASUS_SHARED]
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Times the data is gone through
+    #[arg(long, default_value_t = 6)]
+    epochs: usize,
+    /// The model keeps as many features as fit 2 to the power of this many slots
+    #[arg(long, default_value_t = 18)]
+    bits: u32,
+    /// Train on nine tenths, measure on the last tenth and write nothing
+    #[arg(long)]
+    dev: bool,
+    /// With --dev: only sets whose name contains this
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+const SETS: &[(&str, &str)] = &[
+    ("kind_wikinews_train.jsonl", "it"),
+    ("kind_degasperi_train.jsonl", "it"),
+    ("kind_moro_train.jsonl", "it"),
+    ("wikineural_it_val.jsonl.gz", "it"),
+    ("wikineural_en_val.jsonl.gz", "en"),
+    ("wikineural_es_val.jsonl.gz", "es"),
+    ("wikineural_fr_val.jsonl.gz", "fr"),
+    ("wikineural_de_val.jsonl.gz", "de"),
+    ("wikineural_ru_val.jsonl.gz", "ru"),
+];
+
+#[derive(serde::Deserialize)]
+struct Line {
+    tokens: Vec<String>,
+    tags: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let data = match &args.data {
+        Some(folder) => folder.clone(),
+        None => shared()?.join("gold/ner"),
+    };
+    let blob = std::fs::read(crate::root().join("knowledge/casus.knowledge"))
+        .context("run 'cargo xtask knowledge'")?;
+    let base = Base::from_vec(blob)?;
+    let mut training: Vec<Example> = Vec::new();
+    let mut held: BTreeMap<&str, Vec<Example>> = BTreeMap::new();
+    for (file, lang) in SETS.iter().filter(|(f, _)| f.contains(&args.only)) {
+        for (i, line) in lines(&data.join(file))?.iter().enumerate() {
+            let line: Line = serde_json::from_str(line).with_context(|| format!("{file}:{}", i + 1))?;
+            if line.tokens.len() != line.tags.len() {
+                bail!("{file}:{}: as many tags as tokens are needed", i + 1);
+            }
+            let example = Example { lang: (*lang).to_owned(), tokens: line.tokens, labels: line.tags };
+            // Whole stretches are held out, so that no document stands on both sides.
+            if args.dev && i / 200 % 10 == 9 {
+                held.entry(file).or_default().push(example);
+            } else {
+                training.push(example);
+            }
+        }
+    }
+    let tokens: usize = training.iter().map(|e| e.tokens.len()).sum();
+    eprintln!("{} sentences, {tokens} tokens", training.len());
+    let model =
+        casus_knowledge::train_recogniser(&base, &training, args.epochs, args.bits, |epoch, right| {
+            eprintln!("epoch {epoch}: {:.2} % of the tokens right", right * 100.0);
+        });
+    if args.dev {
+        let recogniser = Recogniser::new(&base, &model).context("the model was just made")?;
+        for (file, examples) in &held {
+            let (precision, recall, f1) = measure(&recogniser, examples);
+            println!("{file}: precision {precision:.4} recall {recall:.4} F1 {f1:.4}");
+        }
+        return Ok(());
+    }
+    let path = crate::root().join("models/ner.bin");
+    std::fs::write(&path, &model).with_context(|| path.display().to_string())?;
+    println!("{}: {} bytes", path.display(), model.len());
+    Ok(())
+}
+
+/// The folder `shared` beside the checkout, or CASUS_SHARED.
+fn shared() -> anyhow::Result<PathBuf> {
+    let beside = crate::root().parent().map(|p| p.join("shared")).filter(|p| p.is_dir());
+    let stated = std::env::var_os("CASUS_SHARED").map(PathBuf::from);
+    stated.or(beside).context("no folder 'shared' beside the checkout: pass --data or set CASUS_SHARED")
+}
+
+fn lines(path: &Path) -> anyhow::Result<Vec<String>> {
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let mut text = String::new();
+    if path.extension().is_some_and(|e| e == "gz") {
+        flate2::read::GzDecoder::new(&bytes[..]).read_to_string(&mut text)?;
+    } else {
+        text = String::from_utf8(bytes)?;
+    }
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// Precision, recall and F1 of whole names with their kind.
+fn measure(recogniser: &Recogniser<'_>, examples: &[Example]) -> (f64, f64, f64) {
+    let (mut hits, mut found, mut there) = (0usize, 0usize, 0usize);
+    for e in examples {
+        let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
+        let gold = names(&e.labels);
+        let labels = recogniser.labels(&e.lang, &tokens);
+        let guess = names(&labels);
+        hits += guess.iter().filter(|g| gold.contains(g)).count();
+        found += guess.len();
+        there += gold.len();
+    }
+    let (p, r) = (hits as f64 / found.max(1) as f64, hits as f64 / there.max(1) as f64);
+    (p, r, 2.0 * p * r / (p + r).max(1e-9))
+}
+
+fn names(labels: &[String]) -> Vec<(usize, usize, &str)> {
+    let mut all: Vec<(usize, usize, &str)> = Vec::new();
+    let mut open: Option<(usize, &str)> = None;
+    for (i, label) in labels.iter().map(String::as_str).chain(["O"]).enumerate() {
+        let kind = label.split_once('-').map(|(_, k)| k);
+        if let Some((start, k)) = open
+            && (label.starts_with('B') || kind != Some(k))
+        {
+            all.push((start, i, k));
+            open = None;
+        }
+        if open.is_none() {
+            open = kind.map(|k| (i, k));
+        }
+    }
+    all
+}
