@@ -589,7 +589,11 @@ impl Wire<'_> {
                     .iter()
                     .enumerate()
                     .filter(|(j, (outer, _))| {
-                        *j != i && size(outer) > size(inner) && outer.content.iter().any(|s| s.contains(at))
+                        let held = outer.holder.is_some() || !outer.cue.is_empty();
+                        *j != i
+                            && held
+                            && size(outer) > size(inner)
+                            && outer.content.iter().any(|s| s.contains(at))
                     })
                     .min_by_key(|(_, (outer, _))| size(outer))
                     .map(|(j, _)| j)

@@ -43,6 +43,8 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
     let (first, end) = text.paragraphs[p];
     let words: Vec<At> = (first..end).flat_map(|s| (0..text.trees[s].len()).map(move |w| (s, w))).collect();
     let span = |at: &At| text.trees[at.0].word(at.1).span;
+    // a quote without a speaker is given to one of this paragraph or the one before
+    let near = if p == 0 { 0 } else { text.paragraphs[p - 1].0 };
     // for the quote before: its number and the draft it went to
     let mut before: Option<(usize, usize)> = None;
     for (q, quote) in quotes.iter().enumerate() {
@@ -77,6 +79,11 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
             before = Some((q, draft));
             continue;
         }
+        if let Some(draft) = interrupted(text, quote, &inside, head) {
+            drafts.push(draft);
+            before = Some((q, drafts.len() - 1));
+            continue;
+        }
         let found = following(text, quote, &after).or_else(|| leading(text, quote, &lead, &inside));
         let draft = match found {
             Some(a) => {
@@ -102,7 +109,10 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
                     confidence: 0.9,
                 }
             }
-            None if quote.continues || (stands_alone(text, quote, &inside, &lead) && !drafts.is_empty()) => {
+            None if quote.continues
+                || (stands_alone(text, quote, &inside, &lead)
+                    && drafts.last().is_some_and(|d| d.sentence >= near)) =>
+            {
                 Draft {
                     sentence: inside[0].0,
                     cue_word: None,
@@ -123,6 +133,41 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
         drafts.push(draft);
         before = Some((q, drafts.len() - 1));
     }
+}
+
+/// A quotation that the attributing words interrupt between dashes: "«No – replica Ante –. E …»".
+fn interrupted(text: &Text, quote: &Quote, inside: &[At], head: At) -> Option<Draft> {
+    let dash = |at: &At| matches!(text.trees[at.0].word(at.1).form.as_str(), "-" | "–" | "—");
+    for (k, &(s, w)) in inside.iter().enumerate() {
+        let Some(cue) = quoting(text, (s, w)) else { continue };
+        let open = inside[..k].iter().rposition(dash).filter(|o| k - o <= 5)?;
+        let close = k + inside[k..].iter().position(|at| dash(at) || is_end(text, *at))?;
+        if close - k > 25 || open == 0 {
+            continue;
+        }
+        let stretch = &inside[open + 1..close];
+        let found = attributed(text, (s, w), cue, stretch);
+        let span = |at: At| text.trees[at.0].word(at.1).span;
+        let first = Span { start: quote.span.start, end: span(inside[open - 1]).end };
+        let mut content = vec![first];
+        let rest = inside[close..].iter().find(|at| !text.trees[at.0].is_punct(at.1));
+        content.extend(rest.map(|at| Span { start: span(*at).start, end: quote.span.end }));
+        return Some(Draft {
+            sentence: s,
+            cue_word: Some(w),
+            cue: found.cue,
+            source_head: found.source_head,
+            carried: found.source.is_empty(),
+            source: found.source,
+            content,
+            content_head: head,
+            kind: cue.kind,
+            stance: cue.stance,
+            speech: Speech::Direct,
+            confidence: 0.85,
+        });
+    }
+    None
 }
 
 /// The top word of what is quoted: the highest in the tree of its first sentence.
@@ -234,10 +279,7 @@ fn quoting(text: &Text, (s, w): At) -> Option<&'static Cue> {
     if !matches!(word.upos, Upos::Verb | Upos::Aux) {
         return None;
     }
-    text.lexicon
-        .cues(&word.lemma.to_lowercase(), Upos::Verb)
-        .iter()
-        .find(|c| c.takes.quote && c.with.is_none())
+    text.lexicon.cues_at(&text.trees[s], w).iter().find(|c| c.takes.quote && c.with.is_none())
 }
 
 fn attributed(text: &Text, (s, w): At, cue: &Cue, stretch: &[At]) -> Attributed {
@@ -247,8 +289,10 @@ fn attributed(text: &Text, (s, w): At, cue: &Cue, stretch: &[At]) -> Attributed 
     if source_head.is_none() {
         source_head = beside(text, s, w, stretch);
     }
-    let source: Vec<usize> =
+    let named =
         source_head.map_or_else(Vec::new, |h| noun_phrase(tree, h, w)).into_iter().filter(here).collect();
+    let source: Vec<usize> =
+        super::extent::of_source(tree, w, (w, w), named).into_iter().filter(here).collect();
     let mut words = vec![w];
     // auxiliaries, negation and adverbs right before the verb
     let mut from = w;

@@ -19,7 +19,8 @@ pub(super) fn find(text: &Text, drafts: &mut Vec<Draft>) {
                 || (word.rel == Rel::Conj && is_finite(tree, i))
                 || (word.rel == Rel::Acl && word.subrel == "relcl")
                 || word.rel == Rel::Advcl;
-            if !clause || taken.iter().any(|t| tree.under(i, *t)) {
+            let predicates = is_finite(tree, i) || word.rel == Rel::Root;
+            if !clause || !predicates || taken.iter().any(|t| tree.under(i, *t)) {
                 continue;
             }
             let inside = |d: &Draft| d.content.iter().any(|c| c.contains(word.span));

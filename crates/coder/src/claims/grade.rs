@@ -23,6 +23,8 @@ struct Graded {
     word: usize,
     /// Whether the content itself is denied ("may not").
     denied: bool,
+    /// Whether the word tells what one is able to, not what may come ("can").
+    able: bool,
 }
 
 /// The claim of a draft, held by `holder`.
@@ -32,7 +34,13 @@ pub(super) fn claim(text: &Text, draft: &Draft, holder: Option<&ActorRef>) -> Cl
     let inside = |span: Span| draft.content.iter().any(|c| c.contains(span));
     let graded = graded(text, s, head, inside).or_else(|| cue_grade(text, draft));
     let past_cue = draft.cue_word.is_some_and(|w| is_past(&text.trees[draft.sentence], w));
-    let future = is_future(text, s, head, past_cue);
+    let future = is_future(text, s, head, past_cue)
+        || draft.speech == Speech::Direct
+            && (0..tree.len()).any(|w| {
+                inside(tree.word(w).span)
+                    && !matches!(tree.word(w).rel, Rel::Acl | Rel::Advcl | Rel::Ccomp | Rel::Aux | Rel::Cop)
+                    && is_future(text, s, w, false)
+            });
     // Who condemns or criticises a thing takes it as done: a bare noun under a word of judgement is not denied.
     let judged = draft.kind == ClaimKind::Assessment
         && matches!(tree.word(head).upos, Upos::Noun | Upos::Propn)
@@ -88,9 +96,13 @@ fn opens_future(text: &Text, s: usize, head: usize, graded: &Graded) -> bool {
     let tree = &text.trees[s];
     let predicate = tree
         .children(graded.word)
-        .find(|c| matches!(tree.word(*c).rel, Rel::Csubj | Rel::Ccomp | Rel::Xcomp))
+        .find(|c| matches!(tree.word(*c).rel, Rel::Csubj | Rel::Ccomp | Rel::Xcomp | Rel::Acl))
         .unwrap_or(head);
-    if is_past(tree, predicate) || is_perfect(tree, predicate) || graded.band == Modality::Certain {
+    if is_past(tree, predicate)
+        || is_perfect(tree, predicate)
+        || graded.band == Modality::Certain
+        || graded.able
+    {
         return false;
     }
     if matches!(tree.word(graded.word).upos, Upos::Aux) {
@@ -131,9 +143,11 @@ fn is_past(tree: &Tree, i: usize) -> bool {
 
 /// Whether the verb is an infinitive of the past ("may have left", "potrebbe aver lasciato").
 fn is_perfect(tree: &Tree, i: usize) -> bool {
-    tree.word(i).feats.is("VerbForm", "Part")
-        && !tree.is_passive(i)
-        && tree.children(i).any(|c| tree.word(c).rel == Rel::Aux && tree.word(c).feats.is("VerbForm", "Inf"))
+    let feats = &tree.word(i).feats;
+    let participle = feats.is("VerbForm", "Part") || feats.is("Tense", "Past");
+    let auxiliaries =
+        tree.children(i).filter(|c| tree.word(*c).rel == Rel::Aux && tree.word(*c).subrel != "pass");
+    participle && !tree.is_passive(i) && auxiliaries.count() >= 2
 }
 
 /// Whether the predicate is in the future, or, under a cue in the past, in the future of that past.
@@ -194,7 +208,10 @@ fn cue_grade(text: &Text, draft: &Draft) -> Option<Graded> {
 }
 
 fn graded_as(tree: &Tree, w: usize, end: usize, grade: &Grade) -> Graded {
+    // the word on which the rest of the phrase hangs
+    let top = (w..=end).find(|k| tree.head(*k).is_none_or(|h| !(w..=end).contains(&h))).unwrap_or(w);
     let word = tree.word(w);
+    let able = grade.able && !word.feats.is("Mood", "Cnd") && !word.feats.is("Tense", "Fut");
     let dependent = matches!(word.rel, Rel::Aux | Rel::Advmod);
     let own = (w..=end).any(|k| tree.is_negated(k));
     let above = dependent && word.upos == Upos::Aux && tree.head(w).is_some_and(|h| tree.is_negated(h));
@@ -203,11 +220,11 @@ fn graded_as(tree: &Tree, w: usize, end: usize, grade: &Grade) -> Graded {
     let negated = (own || above) && !holds;
     let span = word.span.cover(tree.word(end).span);
     if !negated {
-        return Graded { band: grade.band, span, word: w, denied: false };
+        return Graded { band: grade.band, span, word: top, denied: false, able };
     }
     match grade.negated {
-        Some((band, denied)) => Graded { band, span, word: w, denied },
-        None => Graded { band: turned(grade.band), span, word: w, denied: false },
+        Some((band, denied)) => Graded { band, span, word: w, denied, able },
+        None => Graded { band: turned(grade.band), span, word: w, denied: false, able },
     }
 }
 
@@ -301,14 +318,21 @@ fn horizon(text: &Text, draft: &Draft, kind: ClaimKind, inside: impl Fn(Span) ->
 
 /// The clause of condition in the content.
 fn condition(text: &Text, tree: &Tree, words: &[usize]) -> Option<Span> {
-    words.iter().copied().find_map(|w| {
-        let is =
-            tree.word(w).rel == Rel::Advcl && tree.markers(w).any(|m| text.lexicon.is_condition(tree, m));
-        if !is {
+    words.iter().copied().filter(|w| text.lexicon.is_condition(tree, *w)).find_map(|w| {
+        if tree.word(w).rel != Rel::Mark {
             return None;
         }
-        let below: Vec<usize> = tree.subtree(w).into_iter().filter(|x| words.contains(x)).collect();
-        tree.spans(&below).into_iter().reduce(Span::cover)
+        let clause = tree.head(w)?;
+        let end = if tree.word(clause).rel == Rel::Advcl {
+            *tree.subtree(clause).last()?
+        } else {
+            // attached elsewhere: up to the comma
+            (w..tree.len()).find(|x| tree.word(*x).form == ",")?.checked_sub(1)?
+        };
+        let first =
+            (*tree.subtree(clause).first()?).max(if tree.word(clause).rel == Rel::Advcl { 0 } else { w });
+        let span: Vec<usize> = (first..=end).filter(|x| words.contains(x)).collect();
+        tree.spans(&span).into_iter().reduce(Span::cover)
     })
 }
 

@@ -5,7 +5,7 @@
 //! names and descriptions that nobody knows ("an expert", "officials") become actors of this text. Several
 //! coordinated holders give one claim each.
 
-use casus_model::{ActorId, ActorRef, Claim, Code, Mention, Rel, Span, Upos, stable_id};
+use casus_model::{ActorId, ActorRef, Claim, Code, Mention, Rel, Span, Speech, Upos, stable_id};
 
 use super::tree::Tree;
 use super::{Draft, Text, grade};
@@ -14,17 +14,25 @@ use super::{Draft, Text, grade};
 pub(super) fn resolve(text: &Text, mut drafts: Vec<Draft>) -> Vec<Claim> {
     // speakers are carried in the order of the attributing words
     drafts.sort_by_key(|d| (d.sentence, d.cue_word.unwrap_or(0), d.content.first().map(|s| s.start)));
-    let mut claims = Vec::with_capacity(drafts.len());
+    let around: Vec<Option<usize>> = (0..drafts.len()).map(|i| enclosing(text, &drafts, i)).collect();
+    let mut holders: Vec<Vec<ActorRef>> = vec![Vec::new(); drafts.len()];
     let mut last: Option<ActorRef> = None;
-    for draft in &drafts {
-        let holders = holders(text, draft, last.as_ref());
-        let nested = draft.cue_word.is_some_and(|w| {
-            let at = text.trees[draft.sentence].word(w).span;
-            drafts.iter().any(|d| !std::ptr::eq(d, draft) && d.content.iter().any(|c| c.contains(at)))
-        });
-        if !nested && let [.., holder] = holders.as_slice() {
+    for (i, draft) in drafts.iter().enumerate().filter(|(i, _)| around[*i].is_none()) {
+        holders[i] = self::holders(text, draft, last.as_ref(), None);
+        if let [.., holder] = holders[i].as_slice() {
             last = Some(holder.clone());
         }
+    }
+    // inside another claim, "I" and "he" are its holder
+    for (i, draft) in drafts.iter().enumerate() {
+        if let Some(outer) = around[i] {
+            let speaker = holders[outer].last().cloned();
+            let quoted = speaker.as_ref().filter(|_| drafts[outer].speech == Speech::Direct);
+            holders[i] = self::holders(text, draft, speaker.as_ref(), quoted);
+        }
+    }
+    let mut claims = Vec::with_capacity(drafts.len());
+    for (draft, holders) in drafts.iter().zip(&holders) {
         if holders.is_empty() {
             claims.push(grade::claim(text, draft, None));
         }
@@ -33,7 +41,20 @@ pub(super) fn resolve(text: &Text, mut drafts: Vec<Draft>) -> Vec<Claim> {
     claims
 }
 
-fn holders(text: &Text, draft: &Draft, last: Option<&ActorRef>) -> Vec<ActorRef> {
+/// The largest other claim in whose content the attributing words of claim `i` stand.
+fn enclosing(text: &Text, drafts: &[Draft], i: usize) -> Option<usize> {
+    let at = text.trees[drafts[i].sentence].word(drafts[i].cue_word?).span;
+    let size = |d: &Draft| d.content.iter().map(|s| s.len()).sum::<usize>();
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(j, d)| *j != i && d.content.iter().any(|c| c.contains(at)))
+        .max_by_key(|(j, d)| (size(d), std::cmp::Reverse(*j)))
+        .map(|(j, _)| j)
+}
+
+/// The holders of a draft. `last` is who spoke last, `quoted` who says "I" here.
+fn holders(text: &Text, draft: &Draft, last: Option<&ActorRef>, quoted: Option<&ActorRef>) -> Vec<ActorRef> {
     let s = draft.sentence;
     let tree = &text.trees[s];
     let Some(head) = draft.source_head else {
@@ -42,6 +63,13 @@ fn holders(text: &Text, draft: &Draft, last: Option<&ActorRef>) -> Vec<ActorRef>
         }
         let null_subject =
             draft.cue_word.and_then(|w| text.resolution.mention_at(s, w)).and_then(|(i, m)| actor_of(i, m));
+        let first = draft.cue_word.is_some_and(|w| {
+            let verb = |v: usize| tree.word(v).feats.is("Person", "1");
+            verb(w) || tree.children(w).any(|c| tree.word(c).rel == Rel::Aux && verb(c))
+        });
+        if first {
+            return quoted.cloned().into_iter().collect();
+        }
         return null_subject.or_else(|| last.cloned()).into_iter().collect();
     };
     let mut heads = vec![head];
@@ -49,7 +77,7 @@ fn holders(text: &Text, draft: &Draft, last: Option<&ActorRef>) -> Vec<ActorRef>
         tree.children(head)
             .filter(|c| tree.word(*c).rel == Rel::Conj && draft.source.contains(c) && is_nominal(tree, *c)),
     );
-    heads.into_iter().filter_map(|h| named(text, s, h, last)).collect()
+    heads.into_iter().filter_map(|h| named(text, s, h, last, quoted)).collect()
 }
 
 fn is_nominal(tree: &Tree, w: usize) -> bool {
@@ -61,14 +89,24 @@ fn actor_of(index: usize, mention: &Mention) -> Option<ActorRef> {
 }
 
 /// The actor that the phrase of word `head` names.
-fn named(text: &Text, s: usize, head: usize, last: Option<&ActorRef>) -> Option<ActorRef> {
+fn named(
+    text: &Text,
+    s: usize,
+    head: usize,
+    last: Option<&ActorRef>,
+    quoted: Option<&ActorRef>,
+) -> Option<ActorRef> {
     let tree = &text.trees[s];
     let word = tree.word(head);
+    if word.upos == Upos::Pron && (word.feats.is("Person", "1") || word.feats.is("Person", "2")) {
+        // outside quotation marks it is the author of the document, whom nobody names
+        return if word.feats.is("Person", "1") { quoted.cloned() } else { None };
+    }
     if word.feats.get("PronType").is_some_and(|t| t.contains("Rel")) && word.upos == Upos::Pron {
         let clause = tree.head(head)?;
         let antecedent = tree.head(clause)?;
         if antecedent != head && is_nominal(tree, antecedent) {
-            return named(text, s, antecedent, last);
+            return named(text, s, antecedent, last, quoted);
         }
     }
     if let Some(found) = text.resolution.mention_at(s, head).and_then(|(i, m)| actor_of(i, m)) {
@@ -102,7 +140,12 @@ fn unknown(text: &Text, s: usize, head: usize) -> ActorRef {
         let word = tree.word(w);
         let direct = tree.head(w) == Some(head);
         match word.rel {
-            Rel::Acl | Rel::Appos | Rel::Parataxis => true,
+            Rel::Acl | Rel::Appos | Rel::Parataxis | Rel::Obl | Rel::Advcl => true,
+            // of a description, what it is of; of a name, nothing
+            Rel::Nmod => {
+                let of = tree.markers(w).any(|m| text.lexicon.agents.iter().any(|a| tree.is(m, a)));
+                direct && (tree.word(head).upos == Upos::Propn || (tree.markers(w).next().is_some() && !of))
+            }
             Rel::Det => direct && word.feats.is("PronType", "Art"),
             Rel::Punct | Rel::Conj | Rel::Cc | Rel::Case => direct,
             _ => false,

@@ -23,6 +23,8 @@ pub(super) struct Takes {
     pub(super) infinitive: bool,
     /// A noun phrase.
     pub(super) noun: bool,
+    /// Someone addressed, before the content ("told reporters that").
+    pub(super) addressee: bool,
     /// An object and what is said of it ("call him a traitor").
     pub(super) small: bool,
 }
@@ -53,6 +55,8 @@ pub(super) struct Grade {
     pub(super) conditions: Vec<SmolStr>,
     /// Whether a negation belongs to the phrase itself, so that it turns nothing over ("not rule out").
     pub(super) negative: bool,
+    /// Whether it also tells what one is able to or allowed ("can").
+    pub(super) able: bool,
     /// The band under a negation where it is not the plain opposite, and whether the content is denied ("may not").
     pub(super) negated: Option<(Modality, bool)>,
 }
@@ -73,6 +77,8 @@ pub(super) struct Phrase {
 pub(super) struct Lexicon {
     /// Verbs, nouns and adjectives by lemma and part of speech.
     cues: FxHashMap<(SmolStr, Upos), Vec<Cue>>,
+    /// Forms whose lemma is not always told right, with their lemma.
+    forms: FxHashMap<SmolStr, SmolStr>,
     /// Prepositions that name a holder ("according to"), longest first.
     pub(super) prepositions: Vec<Phrase>,
     /// Adverbs that attribute to nobody named ("reportedly").
@@ -85,6 +91,10 @@ pub(super) struct Lexicon {
     pub(super) futures: Vec<Vec<SmolStr>>,
     /// Those of the future in the past ("would").
     pub(super) futures_in_past: Vec<Vec<SmolStr>>,
+    /// The plain conjunctions of reported clauses ("that").
+    complementizers: Vec<SmolStr>,
+    /// Nouns that stand for a whole clause ("thing").
+    anaphors: Vec<SmolStr>,
     /// Nouns that are norms, not holders ("according to the law").
     norms: Vec<SmolStr>,
     /// Grading words by their first word, longest first.
@@ -145,6 +155,18 @@ impl Lexicon {
                 self.conditions.push(Phrase { words, kind: ClaimKind::Report, stance });
                 return Ok(());
             }
+            "form" => {
+                self.forms.insert(lemma.to_lowercase().into(), (*takes).into());
+                return Ok(());
+            }
+            "complementizer" => {
+                self.complementizers.extend(words);
+                return Ok(());
+            }
+            "anaphor" => {
+                self.anaphors.extend(words);
+                return Ok(());
+            }
             "agent" => {
                 self.agents.extend(words);
                 return Ok(());
@@ -177,6 +199,7 @@ impl Lexicon {
                         "i" => takes_set.infinitive = true,
                         "n" => takes_set.noun = true,
                         "s" => takes_set.small = true,
+                        "a" => takes_set.addressee = true,
                         prep => preps.push(
                             prep.strip_prefix('+').ok_or_else(|| format!("'{prep}' is no content"))?.into(),
                         ),
@@ -200,12 +223,12 @@ impl Lexicon {
         let parse = |s: &str| Modality::from_str(s).map_err(|()| format!("'{s}' is no band"));
         let words: Vec<SmolStr> = words.split(' ').map(|w| w.to_lowercase().into()).collect();
         let mut conditions = Vec::new();
-        let mut negative = false;
+        let (mut negative, mut able) = (false, false);
         for condition in rest.first().unwrap_or(&"").split(',').filter(|c| !c.is_empty()) {
-            if condition == "negative" {
-                negative = true;
-            } else {
-                conditions.push(SmolStr::new(condition));
+            match condition {
+                "negative" => negative = true,
+                "able" => able = true,
+                other => conditions.push(SmolStr::new(other)),
             }
         }
         let negated = match rest.get(1) {
@@ -215,7 +238,7 @@ impl Lexicon {
                 None => Some((parse(s)?, false)),
             },
         };
-        let grade = Grade { band: parse(band)?, conditions, negative, negated, words };
+        let grade = Grade { band: parse(band)?, conditions, negative, able, negated, words };
         let list = self.grades.entry(grade.words[0].clone()).or_default();
         list.push(grade);
         list.sort_by_key(|g| std::cmp::Reverse((g.words.len(), g.conditions.len())));
@@ -225,6 +248,17 @@ impl Lexicon {
     /// The cues with this lemma and part of speech; those with a second word first.
     pub(super) fn cues(&self, lemma: &str, pos: Upos) -> &[Cue] {
         self.cues.get(&(lemma.into(), pos)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cues of word `i`: by its lemma, else by its form where the table lists that.
+    pub(super) fn cues_at(&self, tree: &Tree, i: usize) -> &[Cue] {
+        let word = tree.word(i);
+        let pos = if word.upos == Upos::Aux { Upos::Verb } else { word.upos };
+        let found = self.cues(&word.lemma.to_lowercase(), pos);
+        if !found.is_empty() {
+            return found;
+        }
+        self.forms.get(&SmolStr::new(word.form.to_lowercase())).map_or(&[], |lemma| self.cues(lemma, pos))
     }
 
     /// The longest grading phrase that begins at word `i`.
@@ -248,6 +282,16 @@ impl Lexicon {
     /// Whether a conjunction of condition begins at word `i`.
     pub(super) fn is_condition(&self, tree: &Tree, i: usize) -> bool {
         self.conditions.iter().any(|p| tree.reads(i, &p.words))
+    }
+
+    /// Whether the word is the plain conjunction of reported clauses ("that").
+    pub(super) fn is_that(&self, tree: &Tree, i: usize) -> bool {
+        self.complementizers.iter().any(|c| tree.is(i, c))
+    }
+
+    /// Whether the noun stands for what was said before ("a thing that he denies").
+    pub(super) fn is_anaphor(&self, lemma: &str) -> bool {
+        self.anaphors.iter().any(|n| n == lemma)
     }
 
     /// Whether the noun names a norm, not a holder.

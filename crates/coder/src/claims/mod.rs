@@ -1,7 +1,8 @@
 //! Claims: who is reported to say, think, want or expect what.
 //!
 //! The way of a document: [`quotes`] pairs the quotation marks; [`direct`] gives every quotation to the word that
-//! attributes it; [`reported`] reads indirect speech and attitudes from the trees; [`free`] takes what the
+//! attributes it; [`reported`] reads indirect speech and attitudes from the trees,
+//! and [`extent`] where what is said begins and ends; [`free`] takes what the
 //! document itself says about the future; [`grade`] tells kind, likelihood, stance, horizon and condition;
 //! [`holder`] tells whose claim it is, carrying speakers over sentences. The words are in `lexicon/<lang>`
 //! ([`lexicon`]); the rules read Universal Dependencies and are the same for all languages.
@@ -10,6 +11,7 @@
 //! do not, and [`attributions_at`] gives all holders of a place in the text, innermost first.
 
 mod direct;
+mod extent;
 mod free;
 mod grade;
 mod holder;

@@ -10,6 +10,7 @@
 
 use casus_model::{Rel, Speech, Upos};
 
+use super::extent;
 use super::lexicon::Cue;
 use super::tree::Tree;
 use super::{Draft, Text};
@@ -18,11 +19,10 @@ use super::{Draft, Text};
 pub(super) fn find(text: &Text, drafts: &mut Vec<Draft>) {
     for (s, tree) in text.trees.iter().enumerate() {
         for i in 0..tree.len() {
-            let word = tree.word(i);
             if drafts.iter().any(|d| d.sentence == s && d.cue.contains(&i)) {
                 continue;
             }
-            let cues = text.lexicon.cues(&word.lemma.to_lowercase(), word.upos);
+            let cues = text.lexicon.cues_at(tree, i);
             let found = cues.iter().find_map(|cue| frame(text, s, i, cue));
             drafts.extend(found);
         }
@@ -42,18 +42,35 @@ fn second(tree: &Tree, i: usize, cue: &Cue) -> Result<Option<usize>, ()> {
 fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
     let tree = &text.trees[s];
     let with = second(tree, i, cue).ok()?;
+    // "denied supporting the rebels": the attitude is the content of another claim, not one of its own
+    let only_noun = cue.takes.noun && !cue.takes.clause && !cue.takes.quote && !cue.takes.infinitive;
+    if only_noun && tree.word(i).rel == Rel::Xcomp {
+        return None;
+    }
     let content = match tree.word(i).upos {
         Upos::Noun => noun_content(tree, i, cue)?,
-        _ => verb_content(text, s, i, with, cue)?,
+        _ => {
+            let parsed = verb_content(text, s, i, with, cue);
+            let speaks = cue.takes.clause && cue.takes.quote && is_finite(tree, i) && !tree.is_passive(i);
+            if speaks { extent::of_speech(text, s, i, cue, parsed)? } else { parsed? }
+        }
     };
     if content.words.is_empty() {
         return None;
     }
     let cue_words = cue_words(tree, i, with, content.prep, &content.words);
     let holder = source(text, s, i);
+    let speaks = cue.takes.clause && cue.takes.quote && is_finite(tree, i) && !tree.is_passive(i);
     let mut words = content.words;
     words.retain(|w| !cue_words.contains(w));
-    let source_words: Vec<usize> = match holder {
+    // what is said inside quotation marks ends with them
+    if let Some(quote) = text.quotes.iter().flatten().find(|q| q.span.contains(tree.word(i).span)) {
+        words.retain(|w| quote.span.contains(tree.word(*w).span));
+        if words.iter().all(|w| tree.is_punct(*w)) {
+            return None;
+        }
+    }
+    let mut source_words: Vec<usize> = match holder {
         Some(head) => {
             let phrase = noun_phrase(tree, head, i);
             // the subject of "is expected to" is part of what is expected
@@ -61,11 +78,28 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
         }
         None => Vec::new(),
     };
+    let mut holder = holder;
+    if speaks && let (Some(first), Some(last)) = (cue_words.first(), cue_words.last()) {
+        source_words = extent::of_source(tree, i, (*first, *last), source_words);
+        source_words.retain(|w| !words.contains(w) && !cue_words.contains(w));
+        if holder.is_none() {
+            holder = top(tree, &source_words);
+        }
+    }
     let named = !source_words.is_empty();
     if !named && matches!(tree.word(i).upos, Upos::Noun | Upos::Adj) {
         return None;
     }
     let finite = is_finite(tree, i);
+    // nobody says it: only a whole clause or an infinitive stands by itself ("it is expected that")
+    let graded = cue_words.iter().any(|w| text.lexicon.grade_at(tree, *w).is_some());
+    if !named && tree.is_passive(i) && graded {
+        // "it cannot be excluded that" grades; it attributes nothing
+        return None;
+    }
+    if !named && (!finite || (tree.is_passive(i) && !content.clausal)) {
+        return None;
+    }
     let spans = tree.spans(&words);
     let speech = if spans.iter().any(|c| text.quotes.iter().flatten().any(|q| q.span.overlaps(*c))) {
         Speech::Mixed
@@ -83,22 +117,44 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
         kind: cue.kind,
         stance: cue.stance,
         speech,
-        carried: !named && finite && !tree.is_passive(i) && holder.is_none(),
+        carried: !named && finite && !tree.is_passive(i) && (holder.is_none() || speaks),
         confidence: confidence(tree, i, named),
     })
 }
 
+/// The word under which the others stand.
+fn top(tree: &Tree, words: &[usize]) -> Option<usize> {
+    words
+        .iter()
+        .copied()
+        .filter(|w| matches!(tree.word(*w).upos, Upos::Noun | Upos::Propn | Upos::Pron))
+        .find(|w| tree.head(*w).is_none_or(|h| !words.contains(&h)))
+}
+
 /// The words of the content, their head, and the preposition that leads them and belongs to the cue.
-struct Content {
-    words: Vec<usize>,
-    head: usize,
-    prep: Option<usize>,
+pub(super) struct Content {
+    pub(super) words: Vec<usize>,
+    pub(super) head: usize,
+    pub(super) prep: Option<usize>,
+    /// Whether it is a clause or an infinitive, not a noun phrase.
+    pub(super) clausal: bool,
+}
+
+impl Content {
+    pub(super) fn clause(words: Vec<usize>, head: usize) -> Self {
+        Self { words, head, prep: None, clausal: true }
+    }
+
+    fn phrase(words: Vec<usize>, head: usize, prep: Option<usize>) -> Self {
+        Self { words, head, prep, clausal: false }
+    }
 }
 
 fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue) -> Option<Content> {
     let tree = &text.trees[s];
     let takes = cue.takes;
-    let whole = |head: usize| Some(Content { words: tree.subtree(head), head, prep: None });
+    let whole = |head: usize| Some(Content::phrase(tree.subtree(head), head, None));
+    let clause = |head: usize| Some(Content::clause(tree.subtree(head), head));
     let passive = tree.is_passive(i);
     let holders: Vec<usize> = std::iter::once(i).chain(with).collect();
     let child = |rels: &[Rel]| {
@@ -109,12 +165,12 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
     };
     if takes.clause {
         if let Some(c) = child(&[Rel::Ccomp]) {
-            return whole(c);
+            return clause(c);
         }
         if (passive || tree.word(i).upos == Upos::Adj)
             && let Some(c) = child(&[Rel::Csubj])
         {
-            return whole(c);
+            return clause(c);
         }
     }
     let object = child(&[Rel::Obj]).filter(|o| !is_relative(tree, *o));
@@ -127,7 +183,7 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
                 words.extend(tree.subtree(subject));
                 words.sort_unstable();
             }
-            return Some(Content { words, head: x, prep: None });
+            return Some(Content::clause(words, x));
         }
         if takes.small
             && let Some(object) = object
@@ -141,13 +197,39 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
             let mut words = tree.subtree(object);
             words.extend(tree.subtree(c));
             words.sort_unstable();
-            return Some(Content { words, head: c, prep: None });
+            return Some(Content::phrase(words, c, None));
+        }
+    }
+    if takes.small
+        && let Some(object) = object.filter(|o| *o > i)
+    {
+        // what is said of the object, however it was attached
+        let mut words = tree.subtree(object);
+        let begin = words.last()? + 1;
+        let said = (begin..tree.len()).take_while(|w| {
+            let word = tree.word(*w);
+            let quote = matches!(word.form.as_str(), "\"" | "“" | "”" | "«" | "»");
+            tree.under(*w, i)
+                && (quote || !tree.is_punct(*w))
+                && !matches!(word.upos, Upos::Cconj | Upos::Sconj)
+        });
+        let said: Vec<usize> = said.collect();
+        let predicative = said.first().is_some_and(|w| {
+            matches!(
+                tree.word(*w).upos,
+                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Punct | Upos::Adv
+            )
+        });
+        if predicative {
+            let head = said.iter().copied().find(|w| !tree.is_punct(*w)).unwrap_or(object);
+            words.extend(said);
+            return Some(Content::phrase(words, head, None));
         }
     }
     for c in tree.children(i).filter(|c| matches!(tree.word(*c).rel, Rel::Obl | Rel::Advcl)) {
         if let Some(prep) = cue_prep(tree, c, cue) {
             let words = tree.below(c, |w| w == prep);
-            return Some(Content { words, head: c, prep: Some(prep) });
+            return Some(Content::phrase(words, c, Some(prep)));
         }
     }
     if takes.clause
@@ -163,8 +245,15 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
         } else if let Some(object) = object {
             return whole(object);
         }
-        if let Some(relative) = child(&[Rel::Obj]) {
-            return antecedent(tree, i, relative);
+        if child(&[Rel::Obj]).is_some() {
+            return antecedent(text, s, i);
+        }
+        let word = tree.word(i);
+        if word.rel == Rel::Acl
+            && word.subrel == "relcl"
+            && tree.child(i, Rel::Nsubj).is_some_and(|n| !is_relative(tree, n))
+        {
+            return antecedent(text, s, i);
         }
     }
     None
@@ -178,24 +267,35 @@ fn inserted_into(text: &Text, s: usize, i: usize) -> Option<Content> {
         let head = tree.head(i)?;
         // "he said: …" written as two clauses side by side
         let words = tree.below(head, |w| w == i);
-        return Some(Content { words, head, prep: None });
+        return Some(Content::clause(words, head));
     }
     if !is_finite(tree, i) && !has_subject {
         return None;
     }
-    let head = tree
-        .children(i)
-        .find(|c| tree.word(*c).rel == Rel::Parataxis && (is_finite(tree, *c) || has_predicate(tree, *c)))?;
-    Some(Content { words: tree.subtree(head), head, prep: None })
+    let speaks = |c: usize| {
+        !text.lexicon.cues_at(tree, c).is_empty()
+            && tree.child(c, Rel::Nsubj).is_some()
+            && tree.child(c, Rel::Ccomp).is_none()
+    };
+    let head = tree.children(i).find(|c| {
+        tree.word(*c).rel == Rel::Parataxis && !speaks(*c) && (is_finite(tree, *c) || has_predicate(tree, *c))
+    })?;
+    Some(Content::clause(tree.subtree(head), head))
 }
 
-fn has_predicate(tree: &Tree, i: usize) -> bool {
+pub(super) fn has_predicate(tree: &Tree, i: usize) -> bool {
     tree.children(i).any(|c| matches!(tree.word(c).rel, Rel::Nsubj | Rel::Cop | Rel::Aux))
 }
 
 /// Whether the verb, or an auxiliary of it, is finite.
 pub(super) fn is_finite(tree: &Tree, i: usize) -> bool {
-    let finite = |w: usize| tree.word(w).feats.is("VerbForm", "Fin");
+    let finite = |w: usize| {
+        let feats = &tree.word(w).feats;
+        match feats.get("VerbForm") {
+            Some(form) => form == "Fin",
+            None => feats.get("Mood").is_some() || feats.get("Person").is_some(),
+        }
+    };
     finite(i) || tree.children(i).any(|c| matches!(tree.word(c).rel, Rel::Aux | Rel::Cop) && finite(c))
 }
 
@@ -205,7 +305,8 @@ fn is_relative(tree: &Tree, i: usize) -> bool {
 
 /// What a relative pronoun stands for: the noun the clause belongs to, without the clause; when that noun stands
 /// beside a whole clause ("…, a thing that he denies"), that clause.
-fn antecedent(tree: &Tree, verb: usize, _relative: usize) -> Option<Content> {
+fn antecedent(text: &Text, s: usize, verb: usize) -> Option<Content> {
+    let tree = &text.trees[s];
     let word = tree.word(verb);
     if !(word.rel == Rel::Acl || word.rel == Rel::Advcl) {
         return None;
@@ -213,11 +314,10 @@ fn antecedent(tree: &Tree, verb: usize, _relative: usize) -> Option<Content> {
     let noun = tree.head(verb)?;
     let beside =
         matches!(tree.word(noun).rel, Rel::Appos | Rel::Parataxis | Rel::Dislocated | Rel::Conj | Rel::Dep);
-    match tree.head(noun).filter(|_| beside) {
-        Some(clause) if is_finite(tree, clause) || has_predicate(tree, clause) => {
-            Some(Content { words: tree.below(clause, |w| w == noun), head: clause, prep: None })
-        }
-        _ => Some(Content { words: tree.below(noun, |w| w == verb), head: noun, prep: None }),
+    let vague = text.lexicon.is_anaphor(tree.lemma(noun));
+    match clause_above(tree, noun).filter(|_| beside || vague) {
+        Some(clause) if clause < noun => Some(Content::clause(tree.below(clause, |w| w == noun), clause)),
+        _ => Some(Content::phrase(tree.below(noun, |w| w == verb), noun, None)),
     }
 }
 
@@ -229,13 +329,13 @@ fn noun_content(tree: &Tree, i: usize, cue: &Cue) -> Option<Content> {
         if clause && tree.markers(c).next().is_some() {
             let finite = is_finite(tree, c);
             if (finite && cue.takes.clause) || (!finite && cue.takes.infinitive) {
-                return Some(Content { words: tree.subtree(c), head: c, prep: None });
+                return Some(Content::clause(tree.subtree(c), c));
             }
         }
         if matches!(word.rel, Rel::Nmod | Rel::Acl | Rel::Obl)
             && let Some(prep) = cue_prep(tree, c, cue)
         {
-            return Some(Content { words: tree.below(c, |w| w == prep), head: c, prep: Some(prep) });
+            return Some(Content::phrase(tree.below(c, |w| w == prep), c, Some(prep)));
         }
     }
     None
@@ -248,7 +348,7 @@ fn cue_prep(tree: &Tree, c: usize, cue: &Cue) -> Option<usize> {
 
 /// The cue's head word, with what stands beside it and belongs to it: auxiliaries, negation, adverbs, particle,
 /// and the preposition of the content.
-fn cue_words(
+pub(super) fn cue_words(
     tree: &Tree,
     i: usize,
     with: Option<usize>,
@@ -264,7 +364,6 @@ fn cue_words(
                 Rel::Aux | Rel::Cop | Rel::Compound => true,
                 Rel::Advmod => tree.children(w).next().is_none(),
                 Rel::Mark => word.upos == Upos::Part,
-                Rel::Expl => word.upos == Upos::Pron && w + 1 == i,
                 _ => Some(w) == with,
             }
             || Some(w) == with
@@ -327,6 +426,7 @@ fn subject(text: &Text, s: usize, i: usize, depth: usize) -> Option<usize> {
     let verbal =
         |w: usize| matches!(tree.word(w).upos, Upos::Verb | Upos::Adj | Upos::Aux) || has_predicate(tree, w);
     match tree.word(i).rel {
+        Rel::Advcl | Rel::Parataxis if is_finite(tree, i) => None,
         Rel::Conj | Rel::Xcomp | Rel::Advcl | Rel::Parataxis if verbal(above) => {
             if tree.is_passive(above) {
                 tree.children(above).find(|c| tree.word(*c).is_rel(Rel::Nsubj, "pass"))
@@ -334,7 +434,9 @@ fn subject(text: &Text, s: usize, i: usize, depth: usize) -> Option<usize> {
                 subject(text, s, above, depth + 1)
             }
         }
-        Rel::Acl if tree.word(i).subrel != "relcl" => Some(above),
+        Rel::Acl if tree.word(i).subrel != "relcl" && !tree.word(i).feats.is("VerbForm", "Inf") => {
+            Some(above)
+        }
         _ => None,
     }
 }
