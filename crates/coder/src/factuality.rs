@@ -273,7 +273,6 @@ fn clause(
                 } else {
                     word.effect
                 };
-                if effect == Effect::Planned {}
                 state.apply(effect, kind, &format!("modal '{}'", view.lemma(w)));
             }
             if view.in_class("progressive", w) && !feats.is("Tense", "Past") && !feats.is("Tense", "Imp") {
