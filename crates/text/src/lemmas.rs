@@ -21,7 +21,7 @@ impl Lemmas {
         let text = part.get(4 + count * 12..)?;
         let table = Self(part.clone());
         let ends = (0..count).map(|i| table.end(i));
-        let ordered = ends.clone().is_sorted() && ends.last().is_none_or(|e| e == text.len());
+        let ordered = ends.clone().is_sorted() && ends.clone().next_back().is_none_or(|e| e == text.len());
         (ordered && std::str::from_utf8(text).is_ok()).then_some(table)
     }
 

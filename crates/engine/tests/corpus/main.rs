@@ -61,6 +61,29 @@ fn every_case_yields_what_stands_beside_it() {
     assert_eq!(failed, 0, "corpus: {failed} of {cases} cases differ; the differences are printed above");
 }
 
+/// The edits that move what does not hold to the `miss` block of a case, and what holds again back.
+fn set_aside(actual: &compare::Actual, case: &format::Case) -> Vec<(std::ops::Range<usize>, Vec<String>)> {
+    let Some(block) = &case.expect else { return Vec::new() };
+    let misses = case.miss.as_ref().map_or(&[][..], |m| &m.expectations);
+    let (again, still): (Vec<_>, Vec<_>) = misses.iter().cloned().partition(|m| actual.holds(m));
+    let again = again.into_iter().filter(|m| !m.negated);
+    let expected: Vec<_> = block.expectations.iter().cloned().chain(again).collect();
+    let (keep, aside) = actual.set_aside(&expected, &still);
+    let aside: Vec<String> = still.iter().map(|m| m.source.clone()).chain(aside).collect();
+    let mut edits = Vec::new();
+    match &case.miss {
+        Some(miss) if aside.is_empty() => edits.push((miss.lines.start - 1..miss.lines.end + 1, Vec::new())),
+        Some(miss) => edits.push((miss.lines.clone(), aside)),
+        None if aside.is_empty() => {}
+        None => {
+            let fences = ["```", "", "```miss"].map(str::to_owned);
+            edits.push((block.lines.end..block.lines.end, fences.into_iter().chain(aside).collect()));
+        }
+    }
+    edits.push((block.lines.clone(), keep));
+    edits
+}
+
 /// What to do with expectations that do not hold.
 #[derive(Clone, Copy, PartialEq)]
 enum Update {
@@ -111,21 +134,11 @@ fn run(reader: &compare::Reader, path: &Path, root: &Path, update: Update) -> Re
             if !differences.is_empty() && update == Update::Rewrite {
                 rewrites.push((block.lines.clone(), actual.rewrite(&block.expectations)));
                 differences.clear();
-            } else if !differences.is_empty() && update == Update::SetAside {
-                let (keep, aside) = actual.set_aside(&block.expectations, misses);
-                match &case.miss {
-                    Some(miss) => rewrites.push((miss.lines.end..miss.lines.end, aside)),
-                    None => {
-                        let fences = ["```", "", "```miss"].map(str::to_owned);
-                        rewrites.push((
-                            block.lines.end..block.lines.end,
-                            fences.into_iter().chain(aside).collect(),
-                        ));
-                    }
-                }
-                rewrites.push((block.lines.clone(), keep));
-                differences.clear();
             }
+        }
+        if update == Update::SetAside {
+            rewrites.extend(set_aside(&actual, case));
+            continue;
         }
         if let Some(block) = &case.miss {
             for line in &block.expectations {
