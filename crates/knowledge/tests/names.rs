@@ -1,5 +1,7 @@
 //! Names of one person are told from near misses: a list of pairs, and groups of spellings where they are at hand.
 
+use std::fmt::Write as _;
+
 use casus_knowledge::names::same_person;
 
 #[test]
@@ -16,11 +18,11 @@ fn one_person_is_told_from_near_misses() {
             ("same", true) => right_same += 1,
             ("same", false) => {
                 missed += 1;
-                told += &format!("missed {a} / {b}: {:.2} {}\n", m.score, m.reason);
+                let _ = writeln!(told, "missed {a} / {b}: {:.2} {}", m.score, m.reason);
             }
             (_, true) => {
                 wrong_same += 1;
-                told += &format!("wrong {a} / {b}: {:.2} {}\n", m.score, m.reason);
+                let _ = writeln!(told, "wrong {a} / {b}: {:.2} {}", m.score, m.reason);
             }
             _ => {}
         }

@@ -227,7 +227,7 @@ pub(super) fn of_source(tree: &Tree, i: usize, core: (usize, usize), mut words: 
         while first > 0 && within(first - 1) {
             first -= 1;
         }
-        while first < last && matches!(tree.word(first).upos, Upos::Adp) {
+        if first < last && matches!(tree.word(first).upos, Upos::Adp) {
             return words;
         }
         return (first..=last).collect();
