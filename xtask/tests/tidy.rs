@@ -204,10 +204,11 @@ fn sources_are_clean() {
     };
     for path in source_files() {
         let text = std::fs::read_to_string(&path).unwrap();
+        let tests = text.lines().position(|l| l == "#[cfg(test)]").unwrap_or(usize::MAX);
         for (n, line) in text.lines().enumerate() {
             let place = format!("{}:{}", path.display(), n + 1);
             assert!(!line.ends_with([' ', '\t']), "{place}: white space at the end of the line");
-            if library(&path) && !line.trim_start().starts_with("//") {
+            if library(&path) && n < tests && !line.trim_start().starts_with("//") {
                 for macro_name in ["println!", "eprintln!", "print!("] {
                     assert!(!line.contains(macro_name), "{place}: libraries do not print; return it");
                 }
@@ -252,7 +253,7 @@ fn every_model_has_its_card() {
         total += size;
         let card = path.with_extension("md");
         let text = std::fs::read_to_string(&card).unwrap_or_else(|_| panic!("{} is missing", card.display()));
-        for word in ["Data", "Licence", "Scores", "Command"] {
+        for word in ["learned from", "licence", "Scores", "cargo xtask train"] {
             assert!(text.contains(word), "{}: the card does not say: {word}", card.display());
         }
     }

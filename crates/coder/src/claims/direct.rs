@@ -293,6 +293,7 @@ fn attributed(text: &Text, (s, w): At, cue: &Cue, stretch: &[At]) -> Attributed 
         source_head.map_or_else(Vec::new, |h| noun_phrase(tree, h, w)).into_iter().filter(here).collect();
     let source: Vec<usize> =
         super::extent::of_source(tree, w, (w, w), named).into_iter().filter(here).collect();
+    let source = with_role(tree, source, here);
     let mut words = vec![w];
     // auxiliaries, negation and adverbs right before the verb
     let mut from = w;
@@ -306,6 +307,25 @@ fn attributed(text: &Text, (s, w): At, cue: &Cue, stretch: &[At]) -> Attributed 
         words.insert(0, from);
     }
     Attributed { sentence: s, head: w, cue: words, source_head, source, kind: cue.kind, stance: cue.stance }
+}
+
+/// "said X, head of Y": the words after a name and a comma up to the next mark, when they begin with a bare noun.
+/// Trees often hang them on the verb.
+fn with_role(tree: &super::tree::Tree, mut source: Vec<usize>, here: impl Fn(&usize) -> bool) -> Vec<usize> {
+    let Some(last) = source.last().copied().filter(|l| tree.word(*l).upos == Upos::Propn) else {
+        return source;
+    };
+    let noun = last + 2;
+    let bare = |n: usize| tree.word(n).upos == Upos::Noun && tree.child(n, Rel::Det).is_none();
+    if noun >= tree.len() || !tree.is(last + 1, ",") || !bare(noun) {
+        return source;
+    }
+    let end = (noun..tree.len()).find(|x| tree.is_punct(*x) || !here(x)).unwrap_or(tree.len());
+    if (noun..end).any(|x| tree.word(x).upos == Upos::Verb && super::reported::is_finite(tree, x)) {
+        return source;
+    }
+    source.extend(last + 1..end);
+    source
 }
 
 /// The noun phrase that stands beside the verb, where the tree names no subject: after it ("said X"), else before.

@@ -55,7 +55,7 @@ fn hints(settings: &Settings) -> Result<casus_engine::TextHints, String> {
 }
 
 /// Kinds whose lines are checked one by one; of the others the whole list is compared.
-fn is_subset(kind: &str) -> bool {
+pub(crate) fn is_subset(kind: &str) -> bool {
     matches!(kind, "actor" | "lemma" | "dep" | "diag")
 }
 
@@ -381,7 +381,7 @@ impl Rendered {
         let mut line = self.kind.to_owned();
         for (i, word) in self.head.iter().enumerate() {
             let quoted = word.is_empty()
-                || word.contains([' ', '"', '|'])
+                || (word.contains([' ', '"', '|']) && self.kind != "tokens")
                 || (i == 0 && matches!(self.kind, "event" | "actor" | "time" | "lemma" | "dep"))
                 || (i == 2 && self.kind == "dep" && word != "root");
             line.push(' ');

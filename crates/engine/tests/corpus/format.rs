@@ -152,6 +152,18 @@ fn read_settings(body: &[String], into: &mut Settings) -> Result<(), (usize, Str
 
 /// Reads one expectation.
 pub(crate) fn parse_line(line: &str) -> Result<Expectation, String> {
+    if let Some(tokens) = line.trim().strip_prefix("tokens ") {
+        // A token may be a quotation mark or a bar: blanks alone divide.
+        let head = tokens.split_whitespace().map(str::to_owned).collect();
+        let source = line.trim().to_owned();
+        return Ok(Expectation {
+            source,
+            negated: false,
+            kind: "tokens".to_owned(),
+            head,
+            fields: Vec::new(),
+        });
+    }
     let mut parts = split_bars(line).into_iter();
     let mut words = split_words(&parts.next().unwrap_or_default())?;
     let negated = words.first().is_some_and(|w| w == "no");

@@ -63,24 +63,49 @@ fn every_case_yields_what_stands_beside_it() {
 
 /// The edits that move what does not hold to the `miss` block of a case, and what holds again back.
 fn set_aside(actual: &compare::Actual, case: &format::Case) -> Vec<(std::ops::Range<usize>, Vec<String>)> {
-    let Some(block) = &case.expect else { return Vec::new() };
     let misses = case.miss.as_ref().map_or(&[][..], |m| &m.expectations);
+    let stated = case.expect.as_ref().map_or(&[][..], |e| &e.expectations);
     let (again, still): (Vec<_>, Vec<_>) = misses.iter().cloned().partition(|m| actual.holds(m));
-    let again = again.into_iter().filter(|m| !m.negated);
-    let expected: Vec<_> = block.expectations.iter().cloned().chain(again).collect();
+    let again = again.into_iter().filter(|m| !m.negated || m.head.is_empty() || compare::is_subset(&m.kind));
+    let expected: Vec<_> = stated.iter().cloned().chain(again).collect();
     let (keep, aside) = actual.set_aside(&expected, &still);
     let aside: Vec<String> = still.iter().map(|m| m.source.clone()).chain(aside).collect();
+    let fence = |tag: &str| format!("```{tag}");
     let mut edits = Vec::new();
-    match &case.miss {
-        Some(miss) if aside.is_empty() => edits.push((miss.lines.start - 1..miss.lines.end + 1, Vec::new())),
-        Some(miss) => edits.push((miss.lines.clone(), aside)),
-        None if aside.is_empty() => {}
-        None => {
-            let fences = ["```", "", "```miss"].map(str::to_owned);
-            edits.push((block.lines.end..block.lines.end, fences.into_iter().chain(aside).collect()));
+    match (&case.expect, &case.miss) {
+        (Some(expect), Some(miss)) if aside.is_empty() => {
+            edits.push((miss.lines.start - 1..miss.lines.end + 1, Vec::new()));
+            edits.push((expect.lines.clone(), keep));
         }
+        (Some(expect), Some(miss)) => {
+            edits.push((miss.lines.clone(), aside));
+            edits.push((expect.lines.clone(), keep));
+        }
+        (Some(expect), None) => {
+            let mut lines = keep;
+            if !aside.is_empty() {
+                lines.extend([fence(""), String::new(), fence("miss")]);
+                lines.extend(aside);
+            }
+            edits.push((expect.lines.clone(), lines));
+        }
+        (None, Some(miss)) => {
+            let mut lines = Vec::new();
+            if !keep.is_empty() {
+                lines.push(fence("expect"));
+                lines.extend(keep);
+                lines.push(fence(""));
+            }
+            if !aside.is_empty() {
+                lines.extend((!lines.is_empty()).then(String::new));
+                lines.push(fence("miss"));
+                lines.extend(aside);
+                lines.push(fence(""));
+            }
+            edits.push((miss.lines.start - 1..miss.lines.end + 1, lines));
+        }
+        (None, None) => {}
     }
-    edits.push((block.lines.clone(), keep));
     edits
 }
 
