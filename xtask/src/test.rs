@@ -66,10 +66,19 @@ fn readme(root: &Path) -> Result<()> {
 
 /// The demonstration, with the program the tests were run on, so that it is not built a second time.
 fn demo(root: &Path) -> Result<()> {
-    let program = std::env::current_exe().context("this program has no path")?;
     eprintln!("── demonstration: cargo xtask demo --debug");
-    let status = Command::new(program)
-        .args(["demo", "--debug", "--out", "target/demo-check.html"])
+    let status = Command::new(env!("CARGO"))
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "demo",
+            "--debug",
+            "--out",
+            "target/demo-check.html",
+        ])
         .current_dir(root)
         .stdout(std::process::Stdio::null())
         .status()
