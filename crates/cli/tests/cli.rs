@@ -480,6 +480,12 @@ fn fresh(name: &str, made: &str) {
 }
 
 #[test]
+fn the_reference_of_commands_is_fresh() {
+    let f = Folder::new();
+    fresh("cli.md", &f.ok(&["reference", "commands"]));
+}
+
+#[test]
 fn the_reference_of_the_workspace_is_fresh() {
     let f = Folder::new();
     fresh("workspace.md", &f.ok(&["reference", "workspace"]));
