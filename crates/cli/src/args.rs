@@ -99,7 +99,7 @@ pub(crate) struct Read {
     #[arg(required_unless_present = "again", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
     /// Code the documents of the workspace anew, where models, tables or teachings have changed since
-    #[arg(long, conflicts_with_all = ["paths", "date", "lang"])]
+    #[arg(long, conflicts_with_all = ["paths", "date", "lang", "max_size"])]
     pub(crate) again: bool,
     /// Date of publication of all of them (EDTF: 2022-01-06, 2022-01), before what they state
     #[arg(long, value_name = "DATE", value_parser = parse_edtf)]
@@ -107,6 +107,9 @@ pub(crate) struct Read {
     /// Language of all of them (BCP 47), instead of telling it from the text
     #[arg(long, value_name = "LANG")]
     pub(crate) lang: Option<Lang>,
+    /// Largest document that is read, in MiB; a compressed file may unpack to twice as much
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=2048))]
+    pub(crate) max_size: u64,
 }
 
 /// A date in EDTF, kept as it was written.

@@ -313,6 +313,60 @@ fn one_bad_input_does_not_stop_the_others() {
 }
 
 #[test]
+fn a_line_of_200_megabytes_is_refused_and_the_next_is_read() {
+    let f = Folder::new();
+    let mut lines = br#"{"text":"#.to_vec();
+    lines.push(b'"');
+    lines.resize(200 << 20, b'x');
+    lines.extend_from_slice(b"\"}\n{\"text\": \"Italy met France on 3 May 2023 in Rome.\"}\n");
+    f.write("long.jsonl", &lines);
+    let output = f.run(&["read", "long.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.contains("long.jsonl:1") && message.contains("--max-size"), "{message}");
+    assert_eq!(f.json(&["show", "documents"])[0]["origin"], "long.jsonl:2");
+
+    // The limit is the user's to set.
+    f.write("two.txt", "Italy met France on 3 May 2023 in Rome. ".repeat(30_000));
+    let output = f.run(&["read", "two.txt", "--max-size", "1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workspace_in_a_read_only_folder_is_read_and_not_written() {
+    let f = Folder::new();
+    crisis(&f);
+    fs::create_dir(f.path("small")).unwrap();
+    let small = f.path("small");
+    let mount = |options: &str| {
+        Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "none"])
+            .arg(&small)
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|s| s.success())
+    };
+    if !mount("size=20m") {
+        eprintln!("skipped: a file system cannot be mounted here");
+        return;
+    }
+    f.ok(&["read", "news", "-w", "small/w.casus"]);
+    let read_only = mount("remount,ro,size=20m");
+    let shown = f.run(&["show", "events", "-w", "small/w.casus", "--json"]);
+    let again = f.fails(&["read", "news", "-w", "small/w.casus"]);
+    let new = f.fails(&["read", "news", "-w", "small/new.casus"]);
+    let _ = Command::new("umount").arg(&small).status();
+    assert!(read_only, "the small disk is made read-only");
+    assert_eq!(shown.status.code(), Some(0), "{}", text(&shown.stderr));
+    assert!(!shown.stdout.is_empty());
+    for ((code, message), name) in [(again, "small/w.casus"), (new, "small/new.casus")] {
+        assert_eq!(code, Some(2), "{message}");
+        assert!(message.contains(name) && message.contains("check its permissions"), "{message}");
+    }
+}
+
+#[test]
 fn files_that_are_no_workspace_are_named_with_a_remedy() {
     let f = Folder::new();
     f.write("text.casus", "This is a text and no workspace. ".repeat(100));

@@ -10,6 +10,7 @@ pub mod export;
 mod read;
 mod reading;
 
+pub use casus_ingest::Limits;
 pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 

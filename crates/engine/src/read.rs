@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use casus_coder::merge;
-use casus_ingest::{Ingest, IngestError, Options, Reason};
+use casus_ingest::{Ingest, IngestError, Limits, Options, Reason};
+
 use casus_model::{Actor, Coding, Day, Diagnostic, Document, DocumentId, Lang, Severity};
 use casus_store::{CodedDocument, Refusal, StoreError, Workspace};
 use rayon::prelude::*;
@@ -34,6 +35,8 @@ pub struct ReadOptions {
     pub lang: Option<Lang>,
     /// Today: no document is later.
     pub today: Day,
+    /// How much is read at most.
+    pub limits: Limits,
 }
 
 /// How far a reading is. Everything counted here is in the workspace.
@@ -98,8 +101,12 @@ impl Casus {
         progress: &mut dyn FnMut(&Progress),
         cancel: &AtomicBool,
     ) -> Result<Summary, StoreError> {
-        let stated =
-            Options { date: options.date.clone(), lang: options.lang.clone(), ..Options::new(options.today) };
+        let stated = Options {
+            date: options.date.clone(),
+            lang: options.lang.clone(),
+            today: options.today,
+            limits: options.limits,
+        };
         let mut ingest = Ingest::new(stated);
         workspace.each_text(&mut |id, text| ingest.remember(id, text))?;
         let inputs = ingest.documents(options.paths.clone());

@@ -77,8 +77,8 @@ impl Reason {
             Self::Special => "leave it out, or pass its content on standard input (-)",
             Self::NoText(no_text) => no_text.remedy,
             Self::Empty => "leave it out",
-            Self::TooLong(_) => "split it, or raise the limit",
-            Self::Bomb(_) => "unpack it by hand if it is to be trusted, or raise the limit",
+            Self::TooLong(_) => "split it, or raise the limit with --max-size",
+            Self::Bomb(_) => "unpack it by hand if it is to be trusted, or raise the limit with --max-size",
             Self::Gzip(_) => "fetch or pack it again",
             Self::Json(_) => r#"write one object a line, at least {"text": "…"}"#,
             Self::Feed(_) => {

@@ -56,9 +56,16 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 32 MiB for a document, 64 MiB unpacked.
+    /// 32 MiB for a document.
     fn default() -> Self {
-        Self { document: 32 << 20, unpacked: 64 << 20 }
+        Self::of_document(32 << 20)
+    }
+}
+
+impl Limits {
+    /// So many bytes for a document, twice as many unpacked.
+    pub fn of_document(bytes: u64) -> Self {
+        Self { document: bytes, unpacked: bytes.saturating_mul(2) }
     }
 }
 

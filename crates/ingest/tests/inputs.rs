@@ -192,7 +192,7 @@ fn a_text_beyond_the_limit_is_refused() {
     let f = folder(&[("bad.txt", long.as_bytes()), ("good.txt", TEXT.as_bytes())]);
     refused(
         &read_with(options(), f.path()),
-        "bad.txt: more than 1000 bytes, the limit for one document; split it, or raise the limit",
+        "bad.txt: more than 1000 bytes, the limit for one document; split it, or raise the limit with --max-size",
     );
     let lines = format!("{{\"text\":\"One.\"}}\n{{\"text\":\"{long}\"}}\n\n{{\"text\":\"Two.\"}}\n");
     let f = folder(&[("news.jsonl", lines.as_bytes())]);
@@ -216,7 +216,7 @@ fn gzip_is_read_but_no_bomb() {
     refused(
         &read_with(Options { limits, ..Options::new(TODAY) }, f.path()),
         "bad.jsonl.gz: unpacks to more than 1048576 bytes, more than 200 for each packed one; unpack it by hand if it \
-         is to be trusted, or raise the limit",
+         is to be trusted, or raise the limit with --max-size",
     );
     let cut = gzip(TEXT.as_bytes());
     let f = folder(&[("bad.txt.gz", &cut[..cut.len() / 2]), ("good.txt", TEXT.as_bytes())]);

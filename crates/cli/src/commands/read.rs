@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use casus_engine::store::{Counts, Workspace};
-use casus_engine::{Casus, Progress, ReadOptions, Summary};
+use casus_engine::{Casus, Limits, Progress, ReadOptions, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::today;
@@ -35,6 +35,7 @@ pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
             date: args.date.clone(),
             lang: args.lang.clone(),
             today: today(global),
+            limits: Limits::of_document(args.max_size.saturating_mul(1 << 20)),
         };
         casus.read(&mut workspace, &options, &mut progress, &cancel)?
     };
