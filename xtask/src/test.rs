@@ -21,6 +21,7 @@ pub(crate) fn run() -> Result<()> {
         );
     }
     step("format", &["fmt", "--all", "--check"], root)?;
+    mechanisms_format(root)?;
     step("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], root)?;
     if installed("cargo-nextest") {
         step("tests", &["nextest", "run", "--workspace", "--no-fail-fast"], root)?;
@@ -47,6 +48,21 @@ fn step(name: &str, args: &[&str], root: &Path) -> Result<()> {
         bail!("{name} failed: run 'cargo {}' to see it alone", args.join(" "));
     }
     eprintln!("── {name}: passed in {:.0} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+/// Mechanisms are found by a build script, so that cargo fmt does not see them.
+fn mechanisms_format(root: &Path) -> Result<()> {
+    let folder = root.join("crates/sim/src/mechanisms");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder).context("the mechanisms cannot be listed")? {
+        files.push(entry?.path());
+    }
+    let mut command = Command::new("rustfmt");
+    command.args(["--check", "--edition", "2024", "--config-path"]).arg(root).args(&files);
+    if !command.status().context("rustfmt cannot be started")?.success() {
+        bail!("format failed: run 'rustfmt --edition 2024 {}/*.rs'", folder.display());
+    }
     Ok(())
 }
 

@@ -1,23 +1,58 @@
 //! What a mechanism is: a published model that reads and writes the signals of a scenario.
 //!
-//! A mechanism is one file in `mechanisms/` with a [`Kind`]; its doc comment (what it does, equations, parameters,
-//! source, validation, limits) becomes the manual page. Adding one means adding its file to the list there.
+//! A mechanism is one file in `mechanisms/` with a type that implements [`Mechanism`] and a constant `KIND`; its doc
+//! comment (what it does, equations, parameters, source, validation, limits) is its manual page. The file is all there
+//! is to add. Programs with mechanisms of their own hand them to [`crate::scenario::Scenario::parse_with`].
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::random::Draws;
 
-/// A running mechanism.
-pub trait Mechanism: Send + Sync {
+/// A mechanism as its author writes it: a state and what happens in a step. All of the state, its random numbers
+/// included, is in the fields, so that a run can be forked, saved and taken up again.
+pub trait Mechanism: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// One step: reads its inputs, writes its outputs.
     fn step(&mut self, ports: &mut Ports<'_>);
+}
+
+/// A mechanism at work in a run, whatever its type. Every [`Mechanism`] is one.
+pub trait Running: Send + Sync {
+    /// One step.
+    fn act(&mut self, ports: &mut Ports<'_>);
 
     /// The same mechanism in the same state, to go on into another future.
-    fn fork(&self) -> Box<dyn Mechanism>;
+    fn fork(&self) -> Box<dyn Running>;
+
+    /// Its state, to be kept.
+    fn save(&self) -> Vec<u8>;
+
+    /// Takes up a state that was kept; `false` when the bytes are none of its states.
+    fn restore(&mut self, state: &[u8]) -> bool;
+}
+
+impl<M: Mechanism> Running for M {
+    fn act(&mut self, ports: &mut Ports<'_>) {
+        self.step(ports);
+    }
+
+    fn fork(&self) -> Box<dyn Running> {
+        Box::new(self.clone())
+    }
+
+    fn save(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("a state of numbers and lists can be written")
+    }
+
+    fn restore(&mut self, state: &[u8]) -> bool {
+        postcard::from_bytes(state).map(|state| *self = state).is_ok()
+    }
 }
 
 /// Makes a mechanism of its values and its stream of random numbers, or says why these values make none.
-pub type Build = fn(&Setup, Draws) -> Result<Box<dyn Mechanism>, String>;
+pub type Build = fn(&Setup, Draws) -> Result<Box<dyn Running>, String>;
 
 /// A kind of mechanism, as scenarios name it.
 pub struct Kind {

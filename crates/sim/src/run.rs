@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::mechanism::{Mechanism, Ports, Setup};
+use crate::mechanism::{Ports, Running, Setup};
 use crate::random::Draws;
 use crate::scenario::{Change, Measure, Outcome, Scenario, Shock, Value};
 
@@ -19,7 +19,7 @@ pub struct Run<'s> {
     scenario: &'s Scenario,
     step: u32,
     board: Vec<f64>,
-    mechanisms: Vec<Box<dyn Mechanism>>,
+    mechanisms: Vec<Box<dyn Running>>,
     shocks: Vec<Blow>,
     course: Vec<Vec<f64>>,
 }
@@ -184,7 +184,7 @@ impl<'s> Run<'s> {
                 if !self.step.is_multiple_of(used.every) {
                     continue;
                 }
-                mechanism.step(&mut Ports {
+                mechanism.act(&mut Ports {
                     reads: &used.reads,
                     writes: &used.writes,
                     board: &mut self.board,

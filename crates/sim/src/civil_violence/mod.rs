@@ -24,11 +24,12 @@
 mod plane;
 
 use plane::{Neighbourhood, Plane};
+use serde::{Deserialize, Serialize};
 
 use crate::random::Draws;
 
 /// How the ratio of cops to active agents enters the chance of arrest.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Ratio {
     /// As it is.
     Literal,
@@ -39,7 +40,7 @@ pub enum Ratio {
 }
 
 /// The shape of what is seen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Vision {
     /// A square.
     Moore,
@@ -50,7 +51,7 @@ pub enum Vision {
 }
 
 /// What becomes of the jailed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Jail {
     /// They leave the torus and come back to an empty site anywhere.
     Removed,
@@ -59,7 +60,7 @@ pub enum Jail {
 }
 
 /// Where a cop goes after an arrest.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum AfterArrest {
     /// To the site of the arrest, when it has become empty.
     StepsOntoSite,
@@ -68,7 +69,7 @@ pub enum AfterArrest {
 }
 
 /// Parameters; the defaults are those of run 2.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Parameters {
     /// Sites along one side.
     pub size: usize,
@@ -138,7 +139,7 @@ pub enum ParameterError {
     },
 }
 
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 struct Agent {
     x: u32,
     y: u32,
@@ -149,7 +150,7 @@ struct Agent {
 }
 
 /// The torus and all on it.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct World {
     parameters: Parameters,
     around: Neighbourhood,

@@ -1,9 +1,11 @@
 //! A square torus of bits, one row after another, that counts and picks inside a neighbourhood word by word.
 
+use serde::{Deserialize, Serialize};
+
 use crate::random::Draws;
 
 /// One bit per site of an `n × n` torus.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Plane {
     n: usize,
     words: usize,
@@ -11,7 +13,7 @@ pub(super) struct Plane {
 }
 
 /// The shape of what an agent sees: for each row from `-reach` to `reach`, how many sites to either side.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Neighbourhood {
     reach: usize,
     half_widths: Vec<usize>,

@@ -12,6 +12,8 @@
 //!
 //! **Limits.** One well-mixed crowd.
 
+use serde::{Deserialize, Serialize};
+
 use crate::mechanism::{Kind, Mechanism, Parameter, Port, Ports, Setup};
 use crate::random::Draws;
 use crate::theory::threshold::normal_share;
@@ -66,7 +68,7 @@ pub(super) const KIND: Kind = Kind {
     },
 };
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Cascade {
     mean: f64,
     sd: f64,
@@ -80,9 +82,5 @@ impl Mechanism for Cascade {
         let seen = ports.read(1).unwrap_or(1.0);
         self.crowd = normal_share(seen * self.crowd, self.mean - self.pull * grievance, self.sd);
         ports.write(0, self.crowd);
-    }
-
-    fn fork(&self) -> Box<dyn Mechanism> {
-        Box::new(self.clone())
     }
 }

@@ -3,6 +3,8 @@
 //! Legitimacy comes in as a signal and may fall or be restored; what goes out is the share of people that is active
 //! and the share that is jailed. `ticks` of the model make one step of the scenario.
 
+use serde::{Deserialize, Serialize};
+
 use crate::civil_violence::{AfterArrest, Jail, Parameters, Ratio, Vision, World};
 use crate::mechanism::{Kind, Mechanism, Parameter, Port, Ports, Setup, Variant};
 use crate::random::Draws;
@@ -134,7 +136,7 @@ pub(super) const KIND: Kind = Kind {
     },
 };
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Unrest {
     world: World,
     ticks: u32,
@@ -151,9 +153,5 @@ impl Mechanism for Unrest {
         let people = self.world.agents().max(1) as f64;
         ports.write(0, f64::from(self.world.active()) / people);
         ports.write(1, f64::from(self.world.jailed()) / people);
-    }
-
-    fn fork(&self) -> Box<dyn Mechanism> {
-        Box::new(self.clone())
     }
 }

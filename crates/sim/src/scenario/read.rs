@@ -108,12 +108,18 @@ struct RawOutcome {
 
 struct Reader<'t> {
     text: &'t str,
+    kinds: &'t [&'static Kind],
 }
 
 impl Scenario {
-    /// Reads and checks a scenario.
+    /// Reads and checks a scenario that names the mechanisms of [`mechanisms`].
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        let reader = Reader { text };
+        Self::parse_with(text, mechanisms::ALL)
+    }
+
+    /// Reads and checks a scenario that names mechanisms of these kinds.
+    pub fn parse_with(text: &str, kinds: &[&'static Kind]) -> Result<Self, ScenarioError> {
+        let reader = Reader { text, kinds };
         let raw: RawScenario = toml::from_str(text).map_err(|e| ScenarioError {
             line: e.span().map_or(0, |s| reader.line(s.start)),
             message: e.message().to_owned(),
@@ -262,7 +268,7 @@ impl Reader<'_> {
     }
 
     fn mechanism(&self, raw: &RawUse, signals: &[Signal]) -> Result<Use, ScenarioError> {
-        let (_, kind) = self.known(&raw.kind, "kind of mechanism", mechanisms::ALL, |k| k.name)?;
+        let (_, kind) = self.known(&raw.kind, "kind of mechanism", self.kinds, |k| k.name)?;
         let kind: &'static Kind = kind;
         if *raw.every.get_ref() == 0 {
             return self.fault(
