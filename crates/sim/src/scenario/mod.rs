@@ -87,7 +87,7 @@ impl Value {
 }
 
 /// Quantile of the standard normal distribution (P. J. Acklam's rational approximation, relative error below 1.2e-9).
-fn inverse_normal(u: f64) -> f64 {
+pub(crate) fn inverse_normal(u: f64) -> f64 {
     const A: [f64; 6] = [
         -39.69683028665376,
         220.9460984245205,

@@ -150,7 +150,7 @@ impl Table {
                 "not one position and salience for every issue"
             } else if !unit(&actor.position) {
                 "a position out of range"
-            } else if !unit(&actor.salience) || !(salience > 0.0 && salience <= 1.0 + 1e-9) {
+            } else if !(unit(&actor.salience) && salience > 0.0 && salience <= 1.0 + 1e-9) {
                 "saliences out of range"
             } else {
                 continue;

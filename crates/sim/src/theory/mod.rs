@@ -3,6 +3,8 @@
 pub mod alignment;
 pub mod bargaining;
 pub mod blotto;
+pub mod elites;
 pub mod flow;
 pub mod landscape;
+pub mod patron;
 pub mod threshold;
