@@ -2,12 +2,53 @@
 //!
 //! **What it does.** Compares two series of votes (yes 1, abstain 2, no 3) by S, Cohen's kappa, weighted kappa and
 //! Scott's pi. They tell different stories: S rewards agreement that the margins make likely, kappa and pi do not.
+//! [`Drift`] fits how such a series returns to what is usual.
 //!
 //! **Source.** C. Signorino and J. Ritter, "Tau-b or not tau-b", ISQ 43 (1999) for S; F. Häge, "Choice or
 //! circumstance?", Political Analysis 19 (2011) for kappa and pi.
 //!
 //! **Limits.** Kappa and pi are 0 by convention when a side never varies and chance agreement is complete: compute
 //! them on hundreds of votes and show how many.
+
+/// A drift back to what is usual: `s(t+1) = s(t) + rate·(usual − s(t)) + ε`.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Drift {
+    /// Share of the distance to what is usual that is lost in a step, from 0 to 1.
+    pub rate: f64,
+    /// Standard deviation of `ε`.
+    pub noise: f64,
+}
+
+impl Drift {
+    /// Fits one rate to several series, each with its own usual value (its mean), by least squares. `None` when
+    /// nothing moves.
+    pub fn fit(series: &[Vec<f64>]) -> Option<Self> {
+        let steps: Vec<(f64, f64)> = series
+            .iter()
+            .flat_map(|s| {
+                let usual = mean(s);
+                s.windows(2).map(move |w| (usual - w[0], w[1] - w[0])).collect::<Vec<_>>()
+            })
+            .collect();
+        let square: f64 = steps.iter().map(|(x, _)| x * x).sum();
+        if square <= 0.0 {
+            return None;
+        }
+        let rate = (steps.iter().map(|(x, y)| x * y).sum::<f64>() / square).clamp(0.0, 1.0);
+        let left: f64 = steps.iter().map(|(x, y)| (y - rate * x).powi(2)).sum();
+        Some(Self { rate, noise: (left / steps.len() as f64).sqrt() })
+    }
+
+    /// What is expected so many steps after the end of a series.
+    pub fn ahead(&self, series: &[f64], steps: u32) -> f64 {
+        let usual = mean(series);
+        usual + (1.0 - self.rate).powi(steps as i32) * (series.last().copied().unwrap_or(usual) - usual)
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}
 
 /// A vote, with its place on the scale.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -92,6 +133,18 @@ mod tests {
             assert!((found.kappa - kappa).abs() < 1e-12, "{other}: {found:?}");
             assert!((found.weighted_kappa - weighted).abs() < 1e-12, "{other}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_series_that_returns_halfway_has_the_rate_of_a_half() {
+        let series = vec![0.8, 0.0, -0.4, -0.2, -0.1];
+        let drift = Drift::fit(&[vec![1.0, 0.5, 0.25, 0.125, 0.0625], series]).unwrap();
+        assert!((0.4..=1.0).contains(&drift.rate), "{drift:?}");
+        let around_zero = [1.0, -1.0, 1.0, -1.0];
+        let exact = Drift { rate: 0.5, noise: 0.0 };
+        assert!((exact.ahead(&around_zero, 1) + 0.5).abs() < 1e-12);
+        assert!((exact.ahead(&around_zero, 2) + 0.25).abs() < 1e-12);
+        assert!(Drift::fit(&[vec![0.3, 0.3, 0.3]]).is_none());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Corridors as a network: how much can pass, and what if an arc is cut?
 //!
 //! **What it does.** [`max_flow`] finds the most that can pass from source to sink and a cheapest way to send a given
-//! amount; [`interdict`] finds the arcs whose loss within a budget hurts most.
+//! amount; [`interdict`] finds the arcs whose loss within a budget hurts most; [`Growth`] says how the traffic of a
+//! young corridor approaches its capacity.
 //!
 //! **Source.** L. Ford and D. Fulkerson, "Maximal flow through a network" (1956); R. K. Wood, "Deterministic
 //! network interdiction" (1993).
@@ -34,6 +35,75 @@ pub struct Flow {
 }
 
 const TINY: f64 = 1e-9;
+
+/// Growth of traffic towards a capacity: a random walk with drift of the log-odds of the share in use (P.-F. Verhulst's
+/// logistic growth with noise), so that no course passes the capacity.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Growth {
+    /// Rise of the log-odds in a year.
+    pub rate: f64,
+    /// Standard deviation of a single year's rise.
+    pub spread: f64,
+    /// Years, or estimates of one, that rate and spread were taken from; 2 or more.
+    pub estimates: u32,
+}
+
+impl Growth {
+    /// The rate between two yearly amounts under a capacity; `None` when one of them is not inside it.
+    pub fn between(before: f64, after: f64, capacity: f64) -> Option<f64> {
+        let inside = |x: f64| x > 0.0 && x < capacity;
+        (inside(before) && inside(after)).then(|| odds(after / capacity) - odds(before / capacity))
+    }
+
+    /// From several years' rates, or several sources' estimates of one year's; `None` from fewer than two.
+    pub fn from_rates(rates: &[f64]) -> Option<Self> {
+        if rates.len() < 2 {
+            return None;
+        }
+        let rate = rates.iter().sum::<f64>() / rates.len() as f64;
+        let square: f64 = rates.iter().map(|r| (r - rate).powi(2)).sum();
+        Some(Self { rate, spread: (square / (rates.len() - 1) as f64).sqrt(), estimates: rates.len() as u32 })
+    }
+
+    /// Amount so many years after `now`, at a quantile of the prediction (Student's, for a rate known from few
+    /// estimates); never above the capacity.
+    pub fn ahead(&self, now: f64, capacity: f64, years: f64, quantile: f64) -> f64 {
+        let sd = self.spread * (years + years * years / f64::from(self.estimates)).sqrt();
+        let at = odds(now / capacity) + self.rate * years + sd * student(self.estimates - 1, quantile);
+        capacity / (1.0 + (-at).exp())
+    }
+}
+
+/// Quantile of Student's distribution, by halving over its exact sum (Abramowitz and Stegun 26.7.3 and 26.7.4).
+fn student(freedom: u32, quantile: f64) -> f64 {
+    let within = |t: f64| {
+        let angle = (t / f64::from(freedom).sqrt()).atan();
+        let (sin, cos) = angle.sin_cos();
+        let odd = freedom % 2 == 1;
+        let mut term = if odd { cos } else { 1.0 };
+        let mut sum = if freedom == 1 { 0.0 } else { term };
+        for k in (if odd { 3 } else { 2 }..(freedom - 1).max(1)).step_by(2) {
+            term *= f64::from(k - 1) / f64::from(k) * cos * cos;
+            sum += term;
+        }
+        if odd { 2.0 / std::f64::consts::PI * (angle + sin * sum) } else { sin * sum }
+    };
+    let wanted = (2.0 * quantile - 1.0).abs();
+    let (mut low, mut high) = (0.0, 1e6);
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if within(middle) < wanted {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    if quantile < 0.5 { -low } else { low }
+}
+
+fn odds(share: f64) -> f64 {
+    (share / (1.0 - share)).ln()
+}
 
 /// The cheapest way to send up to `demand` from `source` to `sink`, by successive shortest paths (Bellman–Ford).
 /// With infinite demand the value is the maximum flow.
@@ -215,6 +285,31 @@ mod tests {
                 assert!(left <= before + 1e-9);
                 before = left;
             }
+        }
+    }
+
+    #[test]
+    fn a_young_corridor_grows_towards_its_capacity_and_never_past_it() {
+        let growth = Growth::from_rates(&[0.8, 1.2]).unwrap();
+        let mut before = 0.5;
+        for years in 1..40 {
+            let [low, middle, high] =
+                [0.05, 0.5, 0.9999].map(|q| growth.ahead(0.5, 6.0, f64::from(years), q));
+            assert!(low < middle && middle <= high && high <= 6.0);
+            assert!(middle >= before);
+            before = middle;
+        }
+        assert_eq!(Growth::between(1.0, 7.0, 6.0), None);
+        assert!((growth.ahead(0.5, 6.0, 1.0, 0.5) - 6.0 / (1.0 + 11.0 * (-1.0f64).exp())).abs() < 1e-9);
+    }
+
+    #[test]
+    fn students_quantiles_are_those_of_the_printed_tables() {
+        for (freedom, t) in
+            [(1, 6.3138), (2, 2.9200), (3, 2.3534), (4, 2.1318), (5, 2.0150), (8, 1.8595), (9, 1.8331)]
+        {
+            assert!((student(freedom, 0.95) - t).abs() < 1e-4, "{freedom}: {}", student(freedom, 0.95));
+            assert!((student(freedom, 0.05) + t).abs() < 1e-4);
         }
     }
 

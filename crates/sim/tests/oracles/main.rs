@@ -1,6 +1,8 @@
 //! The models against exact tables and sourced data, where they are beside the checkout or named by `CASUS_SHARED`.
 
 mod bargaining;
+mod blotto;
+mod kazakhstan;
 mod landscape;
 mod votes;
 
