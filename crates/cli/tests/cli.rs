@@ -367,6 +367,16 @@ fn a_workspace_in_a_read_only_folder_is_read_and_not_written() {
 }
 
 #[test]
+fn the_workspace_may_lie_in_the_folder_that_is_read() {
+    let f = Folder::new();
+    crisis(&f);
+    for _ in 0..2 {
+        let output = f.run(&["read", "."]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn files_that_are_no_workspace_are_named_with_a_remedy() {
     let f = Folder::new();
     f.write("text.casus", "This is a text and no workspace. ".repeat(100));

@@ -106,6 +106,7 @@ impl Casus {
             lang: options.lang.clone(),
             today: options.today,
             limits: options.limits,
+            skip: own_files(workspace),
         };
         let mut ingest = Ingest::new(stated);
         workspace.each_text(&mut |id, text| ingest.remember(id, text))?;
@@ -338,4 +339,11 @@ fn join_actors(actors: impl Iterator<Item = Actor>) -> Vec<Actor> {
         }
     }
     joined
+}
+
+/// The workspace and what SQLite keeps beside it: a folder that is read may hold them.
+fn own_files(workspace: &Workspace) -> Vec<PathBuf> {
+    let Ok(real) = workspace.path().canonicalize() else { return Vec::new() };
+    let beside = |end: &str| PathBuf::from(format!("{}{end}", real.display()));
+    vec![beside("-wal"), beside("-shm"), beside("-journal"), real]
 }

@@ -36,12 +36,14 @@ pub struct Options {
     pub today: Day,
     /// How much is read at most.
     pub limits: Limits,
+    /// Files in folders that are left out without a word, by their real paths: what is written meanwhile.
+    pub skip: Vec<PathBuf>,
 }
 
 impl Options {
     /// Nothing stated, the usual limits.
     pub fn new(today: Day) -> Self {
-        Self { date: None, lang: None, today, limits: Limits::default() }
+        Self { date: None, lang: None, today, limits: Limits::default(), skip: Vec::new() }
     }
 }
 
@@ -113,7 +115,12 @@ impl Ingest {
         &mut self,
         paths: Vec<PathBuf>,
     ) -> impl Iterator<Item = Result<Document, IngestError>> + '_ {
-        Documents { walk: Walk::new(paths), records: None, refused: VecDeque::new(), ingest: self }
+        Documents {
+            walk: Walk::new(paths, self.options.skip.clone()),
+            records: None,
+            refused: VecDeque::new(),
+            ingest: self,
+        }
     }
 
     /// The document of a text that came some other way, with what is stated of it.

@@ -16,6 +16,8 @@ pub(crate) struct Walk {
     stack: Vec<Visit>,
     /// The real paths of the folders that are being visited, outermost first.
     open: Vec<PathBuf>,
+    /// The real paths of files that are left out.
+    skip: Vec<PathBuf>,
 }
 
 enum Visit {
@@ -25,8 +27,8 @@ enum Visit {
 }
 
 impl Walk {
-    pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
-        Self { stack: paths.into_iter().rev().map(Visit::Path).collect(), open: Vec::new() }
+    pub(crate) fn new(paths: Vec<PathBuf>, skip: Vec<PathBuf>) -> Self {
+        Self { stack: paths.into_iter().rev().map(Visit::Path).collect(), open: Vec::new(), skip }
     }
 
     pub(crate) fn next(&mut self) -> Option<Found> {
@@ -64,7 +66,10 @@ impl Walk {
         for entry in fs::read_dir(folder).map_err(|e| IngestError::io(folder, e))? {
             let entry = entry.map_err(|e| IngestError::io(folder, e))?;
             if !entry.file_name().to_string_lossy().starts_with('.') {
-                entries.push(entry.path());
+                let real = real.join(entry.file_name());
+                if !self.skip.contains(&real) {
+                    entries.push(entry.path());
+                }
             }
         }
         entries.sort();
