@@ -14,6 +14,10 @@
 //! (2002), Model I. The paper leaves open how the ratio is read, what becomes of the jailed, where a cop goes after an
 //! arrest and the shape of vision: each is a switch here.
 //!
+//! **What people see.** Under censorship people see less far than the state does ([`Parameters::sight`]) and see the
+//! crowd as it was some steps ago ([`Parameters::delay`]): A. Casilli and P. Tubaro, BMS 115 (2012), where the reach of
+//! vision is the reach of information; the delay is ours.
+//!
 //! **Validation.** With the ratio taken literally the parameters of run 2 give no outburst; rounded down they give
 //! one every twenty to forty steps with a total activation near the published 708, as in every replication; the
 //! paper's mean wait of sixty is reproduced by nobody known. The shape of vision matters: over a square of the same
@@ -68,6 +72,15 @@ pub enum AfterArrest {
     Stays,
 }
 
+/// Whom censorship blinds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Censored {
+    /// People and cops alike, as where one vision is all there is (NetLogo's model library).
+    All,
+    /// People alone: the state sees what it hides.
+    People,
+}
+
 /// Parameters; the defaults are those of run 2.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Parameters {
@@ -95,6 +108,12 @@ pub struct Parameters {
     pub jail: Jail,
     /// Where a cop goes after an arrest.
     pub after_arrest: AfterArrest,
+    /// Share of the vision that is left to whoever is censored, from 0 to 1; one site at least is seen.
+    pub sight: f64,
+    /// Whom censorship blinds.
+    pub censored: Censored,
+    /// People see who was active so many steps ago.
+    pub delay: u32,
 }
 
 impl Default for Parameters {
@@ -112,7 +131,19 @@ impl Default for Parameters {
             shape: Vision::Circle,
             jail: Jail::Removed,
             after_arrest: AfterArrest::StepsOntoSite,
+            sight: 1.0,
+            censored: Censored::People,
+            delay: 0,
         }
+    }
+}
+
+/// What is seen within a radius.
+fn neighbourhood(shape: Vision, vision: f64) -> Neighbourhood {
+    match shape {
+        Vision::Moore => Neighbourhood::new(vision, |_, _| true),
+        Vision::VonNeumann => Neighbourhood::new(vision, |dx, dy| dx + dy <= vision),
+        Vision::Circle => Neighbourhood::new(vision, |dx, dy| dx * dx + dy * dy <= vision * vision),
     }
 }
 
@@ -153,7 +184,10 @@ struct Agent {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct World {
     parameters: Parameters,
+    /// What cops see.
     around: Neighbourhood,
+    /// What people see.
+    sight: Neighbourhood,
     agents: Vec<Agent>,
     cops: Vec<(u32, u32)>,
     /// Sites that are taken.
@@ -167,6 +201,9 @@ pub struct World {
     order: Vec<u32>,
     actives: u32,
     jailed: u32,
+    arrests: u64,
+    /// Who was active before each of the last steps, the oldest first; as many as people lag behind.
+    before: Vec<Plane>,
     /// `1 − exp(−k·r)` for whole ratios.
     chance: Vec<f64>,
     draws: Draws,
@@ -180,11 +217,7 @@ impl World {
         if !(p.density >= 0.0 && p.cops >= 0.0 && p.density + p.cops <= 1.0) {
             return Err(ParameterError::Crowded { density: p.density, cops: p.cops });
         }
-        let around = match p.shape {
-            Vision::Moore => Neighbourhood::new(p.vision, |_, _| true),
-            Vision::VonNeumann => Neighbourhood::new(p.vision, |dx, dy| dx + dy <= p.vision),
-            Vision::Circle => Neighbourhood::new(p.vision, |dx, dy| dx * dx + dy * dy <= p.vision * p.vision),
-        };
+        let around = neighbourhood(p.shape, p.vision);
         if !(1.0..32.0).contains(&p.vision) || around.width() > n {
             return Err(ParameterError::Vision { vision: p.vision, size: n });
         }
@@ -195,7 +228,8 @@ impl World {
         draws.shuffle(&mut places);
         let place = |k: usize| (places[k] % n as u32, places[k] / n as u32);
         let mut world = Self {
-            parameters,
+            parameters: Parameters { sight: 1.0, ..p },
+            sight: around.clone(),
             around,
             agents: Vec::with_capacity(agents),
             cops: (agents..(agents + cops).min(sites)).map(place).collect(),
@@ -206,6 +240,8 @@ impl World {
             order: Vec::new(),
             actives: 0,
             jailed: 0,
+            arrests: 0,
+            before: Vec::new(),
             chance: (0..4096).map(|r| 1.0 - (-p.k * f64::from(r)).exp()).collect(),
             draws,
         };
@@ -221,6 +257,7 @@ impl World {
             world.cop.put(x as usize, y as usize, true);
         }
         world.order = (0..(world.agents.len() + world.cops.len()) as u32).collect();
+        world.set_sight(p.sight, p.delay);
         Ok(world)
     }
 
@@ -244,13 +281,47 @@ impl World {
         self.parameters.legitimacy = legitimacy;
     }
 
-    /// Leaves `count` cops on the torus, removing the last ones.
-    pub fn withdraw_cops(&mut self, count: usize) {
+    /// Arrests so far.
+    pub fn arrests(&self) -> u64 {
+        self.arrests
+    }
+
+    /// Cops on the torus.
+    pub fn cops(&self) -> usize {
+        self.cops.len()
+    }
+
+    /// Changes how far the censored see, as a share of the vision, and by how many steps people lag behind.
+    pub fn set_sight(&mut self, sight: f64, delay: u32) {
+        if self.parameters.sight != sight {
+            self.parameters.sight = sight;
+            let p = &self.parameters;
+            self.sight = neighbourhood(p.shape, (p.vision * sight).max(1.0));
+            if p.censored == Censored::All {
+                self.around = self.sight.clone();
+            }
+        }
+        self.parameters.delay = delay;
+    }
+
+    /// Has `count` cops on the torus, as far as there is room: takes the last ones away or puts more on empty sites.
+    pub fn set_cops(&mut self, count: usize) {
+        if count == self.cops.len() {
+            return;
+        }
         while self.cops.len() > count {
             if let Some((x, y)) = self.cops.pop() {
                 self.cop.put(x as usize, y as usize, false);
                 self.taken.put(x as usize, y as usize, false);
             }
+        }
+        // Whoever is in jail comes back to an empty site: keep one for each.
+        let room = self.parameters.size.pow(2).saturating_sub(self.agents.len());
+        while self.cops.len() < count.min(room) {
+            let (x, y) = self.empty_site();
+            self.cop.put(x, y, true);
+            self.taken.put(x, y, true);
+            self.cops.push((x as u32, y as u32));
         }
         self.order = (0..(self.agents.len() + self.cops.len()) as u32).collect();
     }
@@ -258,6 +329,11 @@ impl World {
     /// One step: terms run, then everyone moves and acts once, in random order.
     pub fn step(&mut self) {
         self.run_terms();
+        let delay = self.parameters.delay as usize;
+        if delay > 0 {
+            self.before.push(self.active.clone());
+        }
+        self.before.drain(..self.before.len().saturating_sub(delay));
         let mut order = std::mem::take(&mut self.order);
         self.draws.shuffle(&mut order);
         for who in &order {
@@ -313,7 +389,7 @@ impl World {
         let n = self.parameters.size;
         let (mut x, mut y) = (agent.x as usize, agent.y as usize);
         let was = self.active.get(x, y);
-        if let Some((to_x, to_y)) = self.taken.pick(x, y, &self.around, false, &mut self.draws) {
+        if let Some((to_x, to_y)) = self.taken.pick(x, y, &self.sight, false, &mut self.draws) {
             self.taken.put(x, y, false);
             self.taken.put(to_x, to_y, true);
             self.at[y * n + x] = u32::MAX;
@@ -326,8 +402,11 @@ impl World {
         } else if was {
             self.active.put(x, y, false);
         }
-        // Its own bit is off now, so that it counts itself once.
-        let actives = self.active.count(x, y, &self.around) + 1;
+        let actives = match self.before.first() {
+            // Its own bit is off now, so that it counts itself once.
+            None => self.active.count(x, y, &self.sight) + 1,
+            Some(before) => before.count(x, y, &self.sight).max(1),
+        };
         let now = self.rebels(&agent, x, y, actives);
         if now {
             self.active.put(x, y, true);
@@ -341,7 +420,7 @@ impl World {
         if grievance <= p.threshold {
             return false; // no chance of arrest is negative
         }
-        let cops = self.cop.count(x, y, &self.around);
+        let cops = self.cop.count(x, y, &self.sight);
         let chance = match p.ratio {
             Ratio::Literal => 1.0 - (-p.k * f64::from(cops) / f64::from(actives)).exp(),
             Ratio::Floor => self.chance[(cops / actives) as usize],
@@ -361,6 +440,7 @@ impl World {
         let suspect = self.at[ay * n + ax] as usize;
         self.agents[suspect].term = 1 + self.draws.below(self.parameters.jail_max.max(1) as usize) as u32;
         self.jailed += 1;
+        self.arrests += 1;
         self.actives -= 1;
         self.active.put(ax, ay, false);
         self.at[ay * n + ax] = u32::MAX;
@@ -477,6 +557,55 @@ mod tests {
                 assert_eq!(count(&world.taken), on_board + world.cops.len());
                 assert_eq!(world.agents.iter().filter(|a| a.term > 0).count(), world.jailed as usize);
             }
+        }
+    }
+
+    /// Mean share of people active and jailed over 600 steps, and the number of outbursts.
+    fn shares(parameters: Parameters) -> (f64, f64, usize) {
+        let mut world = World::new(parameters, Draws::new(1, 0, 0)).unwrap();
+        let (mut active, mut jailed, mut course) = (0.0, 0.0, Vec::new());
+        for _ in 0..600 {
+            world.step();
+            active += f64::from(world.active());
+            jailed += f64::from(world.jailed());
+            course.push(world.active());
+        }
+        let all = 600.0 * world.agents() as f64;
+        (active / all, jailed / all, Outbursts::of(&course, 50).duration.len())
+    }
+
+    #[test]
+    fn censorship_that_blinds_all_makes_quiet_rare_and_one_that_blinds_people_fills_the_jails() {
+        let with = |censored, sight| {
+            shares(Parameters { ratio: Ratio::Floor, censored, sight, ..Parameters::default() })
+        };
+        let (open, open_jailed, _) = with(Censored::All, 1.0);
+        let [(some, ..), (none, ..)] = [0.3, 0.0].map(|sight| with(Censored::All, sight));
+        assert!(open < some && some < none, "{open} {some} {none}");
+        assert!(none > 4.0 * open);
+        let (blinded, blinded_jailed, _) = with(Censored::People, 0.0);
+        assert!(blinded < open && blinded_jailed > 1.5 * open_jailed, "{blinded} {blinded_jailed}");
+    }
+
+    #[test]
+    fn news_that_lags_behind_stifles_outbursts() {
+        let outbursts = |delay| shares(Parameters { ratio: Ratio::Floor, delay, ..Parameters::default() }).2;
+        assert!(outbursts(0) >= 15);
+        assert!(outbursts(1) < outbursts(0) / 3);
+        assert_eq!(outbursts(3), 0);
+    }
+
+    #[test]
+    fn cops_come_and_go_and_the_planes_follow() {
+        let mut world =
+            World::new(Parameters { ratio: Ratio::Floor, ..Parameters::default() }, Draws::new(5, 0, 0))
+                .unwrap();
+        for count in [64, 200, 10, 0, 480, 10_000] {
+            world.set_cops(count);
+            world.step();
+            let on = (0..1600).filter(|i| world.cop.get(i % 40, i / 40)).count();
+            assert_eq!(on, world.cops());
+            assert_eq!(on, count.min(480));
         }
     }
 

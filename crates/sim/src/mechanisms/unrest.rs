@@ -1,11 +1,27 @@
 //! `civil-violence`: protest and arrests on a torus; see [`crate::civil_violence`] for equations, source and proof.
 //!
-//! Legitimacy comes in as a signal and may fall or be restored; what goes out is the share of people that is active
-//! and the share that is jailed. `ticks` of the model make one step of the scenario.
+//! **What it does.** Legitimacy comes in as a signal and may fall or be restored. `seen` is the share of what happens
+//! that people learn of: a blackout narrows their vision and makes news late. The state's forces are the cops of the
+//! scenario, as far as they are `loyal`, and `reinforcement`. What goes out is the share of people that is active and
+//! the share that is jailed, and, in people, those arrested and those killed so far. `ticks` of the model make one step.
+//!
+//! **Equations.** Vision of the censored: `v·seen`, at least one site; lag: `delay·(1 − seen)` ticks. Cops:
+//! `(cops + reinforcement)·loyal` of the sites. With `feedback = weighted` legitimacy is
+//! `L·(¼(q + q) + ½·½((1 − a) + 1 − exp(−½·ln 2·N/(N(a + j) + 1))))` with the shares quiet `q`, active `a`, jailed `j` of
+//! `N` agents: legality and consent as the share that is quiet, justification as what unrest and jails leave of it.
+//! Killed: arrests × `lethal`.
+//!
+//! **Source.** Epstein 2002; Casilli and Tubaro 2012 for censorship; C. Lemos, R. Lopes and H. Coelho, "On legitimacy
+//! feedback mechanisms in agent-based modeling of civil violence", IJIS 31 (2016), for the feedback (its weighted mean,
+//! with B. Gilley's weights).
+//!
+//! **Validation.** As the model's; feedback makes legitimacy fall in outbursts and not recover fully while jails are full.
+//!
+//! **Limits.** Deaths follow arrests; agents who die are not taken off the torus.
 
 use serde::{Deserialize, Serialize};
 
-use crate::civil_violence::{AfterArrest, Jail, Parameters, Ratio, Vision, World};
+use crate::civil_violence::{AfterArrest, Censored, Jail, Parameters, Ratio, Vision, World};
 use crate::mechanism::{Kind, Mechanism, Parameter, Port, Ports, Setup, Variant};
 use crate::random::Draws;
 
@@ -80,6 +96,30 @@ pub(super) const KIND: Kind = Kind {
             default: Some((1.0, "one tick a step")),
             about: "ticks of the model in one step",
         },
+        Parameter {
+            name: "delay",
+            unit: "ticks",
+            low: 0.0,
+            high: 100.0,
+            default: Some((0.0, "none unless stated")),
+            about: "how late news is when nothing is seen",
+        },
+        Parameter {
+            name: "people",
+            unit: "people",
+            low: 1.0,
+            high: 1e9,
+            default: Some((1.0, "one agent, one person")),
+            about: "people that one agent stands for",
+        },
+        Parameter {
+            name: "lethal",
+            unit: "share",
+            low: 0.0,
+            high: 1.0,
+            default: Some((0.0, "none unless stated")),
+            about: "deaths for each arrest",
+        },
     ],
     variants: &[
         Variant {
@@ -98,11 +138,25 @@ pub(super) const KIND: Kind = Kind {
             choices: &["steps-onto-site", "stays"],
             about: "where a cop goes after an arrest",
         },
+        Variant { name: "censored", choices: &["people", "all"], about: "whom a blackout blinds" },
+        Variant {
+            name: "feedback",
+            choices: &["none", "weighted"],
+            about: "whether unrest and jails cost legitimacy",
+        },
     ],
-    reads: &[Port { name: "legitimacy", unit: "share", about: "legitimacy of the government" }],
+    reads: &[
+        Port { name: "legitimacy", unit: "share", about: "legitimacy of the government" },
+        Port { name: "seen", unit: "share", about: "what people learn of; 1 when nothing is bound" },
+        Port { name: "reinforcement", unit: "share", about: "share of sites with a cop from elsewhere" },
+        Port { name: "loyal", unit: "share", about: "share of the cops that obey; 1 when nothing is bound" },
+    ],
     writes: &[
         Port { name: "active", unit: "share", about: "share of people that is active" },
         Port { name: "jailed", unit: "share", about: "share of people that is jailed" },
+        Port { name: "arrested", unit: "people", about: "arrests so far" },
+        Port { name: "dead", unit: "people", about: "killed so far" },
+        Port { name: "felt", unit: "share", about: "legitimacy after what unrest and jails cost" },
     ],
     build: |setup: &Setup, draws: Draws| {
         let parameters = Parameters {
@@ -129,10 +183,21 @@ pub(super) const KIND: Kind = Kind {
             } else {
                 AfterArrest::StepsOntoSite
             },
+            censored: if setup.choice("censored") == "all" { Censored::All } else { Censored::People },
             ..Parameters::default()
         };
         let world = World::new(parameters, draws).map_err(|e| e.to_string())?;
-        Ok(Box::new(Unrest { world, ticks: setup.get("ticks").round() as u32 }))
+        Ok(Box::new(Unrest {
+            world,
+            ticks: setup.get("ticks").round() as u32,
+            legitimacy: parameters.legitimacy,
+            delay: setup.get("delay"),
+            cops: parameters.cops,
+            sites: (parameters.size * parameters.size) as f64,
+            people: setup.get("people"),
+            lethal: setup.get("lethal"),
+            feedback: setup.choice("feedback") == "weighted",
+        }))
     },
 };
 
@@ -140,18 +205,105 @@ pub(super) const KIND: Kind = Kind {
 struct Unrest {
     world: World,
     ticks: u32,
+    legitimacy: f64,
+    delay: f64,
+    cops: f64,
+    sites: f64,
+    people: f64,
+    lethal: f64,
+    feedback: bool,
+}
+
+impl Unrest {
+    /// What is left of the legitimacy, as a share.
+    fn kept(&self) -> f64 {
+        let n = self.world.agents().max(1) as f64;
+        let (active, jailed) = (f64::from(self.world.active()), f64::from(self.world.jailed()));
+        let quiet = 1.0 - (active + jailed) / n;
+        let justified = 0.5 * (1.0 - active / n)
+            + 0.5 * (1.0 - (-0.5 * std::f64::consts::LN_2 * n / (active + jailed + 1.0)).exp());
+        0.5 * quiet + 0.5 * justified
+    }
 }
 
 impl Mechanism for Unrest {
     fn step(&mut self, ports: &mut Ports<'_>) {
-        if let Some(legitimacy) = ports.read(0) {
-            self.world.set_legitimacy(legitimacy);
-        }
+        let legitimacy = ports.read(0).unwrap_or(self.legitimacy).clamp(0.0, 1.0);
+        let seen = ports.read(1).unwrap_or(1.0).clamp(0.0, 1.0);
+        self.world.set_sight(seen, (self.delay * (1.0 - seen)).round() as u32);
+        let reinforcement = ports.read(2).unwrap_or(0.0).max(0.0);
+        let loyal = ports.read(3).unwrap_or(1.0).clamp(0.0, 1.0);
+        self.world.set_cops(((self.cops + reinforcement) * loyal * self.sites).round() as usize);
+        let mut felt = legitimacy;
         for _ in 0..self.ticks {
+            if self.feedback {
+                felt = legitimacy * self.kept();
+            }
+            self.world.set_legitimacy(felt);
             self.world.step();
         }
-        let people = self.world.agents().max(1) as f64;
-        ports.write(0, f64::from(self.world.active()) / people);
-        ports.write(1, f64::from(self.world.jailed()) / people);
+        let agents = self.world.agents().max(1) as f64;
+        let arrested = self.world.arrests() as f64 * self.people;
+        ports.write(0, f64::from(self.world.active()) / agents);
+        ports.write(1, f64::from(self.world.jailed()) / agents);
+        ports.write(2, arrested);
+        ports.write(3, arrested * self.lethal);
+        ports.write(4, felt);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::run::Run;
+    use crate::scenario::Scenario;
+
+    const QUIET: &str = r#"
+name = "feedback"
+steps = 300
+[signal.felt]
+value = 0.9
+unit = "share"
+source = "assumption by the test"
+[signal.legitimacy]
+value = 0.82
+unit = "share"
+source = "Epstein 2002, run 2"
+[signal.active]
+value = 0.0
+unit = "share"
+source = "nobody at the start"
+[[mechanism]]
+name = "unrest"
+kind = "civil-violence"
+variant = { feedback = "none" }
+bind = { legitimacy = "legitimacy", felt = "felt", active = "active" }
+[[outcome]]
+name = "lowest"
+signal = "felt"
+measure = "min"
+[[outcome]]
+name = "highest late"
+signal = "felt"
+measure = "last"
+[[outcome]]
+name = "activity"
+signal = "active"
+measure = "mean"
+"#;
+
+    fn played(text: &str) -> Vec<f64> {
+        let scenario = Scenario::parse(text).unwrap();
+        let mut run = Run::begin(&scenario, 3, 0, None, None).unwrap();
+        run.play_to(300).unwrap();
+        run.outcomes()
+    }
+
+    #[test]
+    fn unrest_and_jails_cost_legitimacy_that_does_not_come_back() {
+        let without = played(QUIET);
+        assert_eq!(without[0], 0.82);
+        let with = played(&QUIET.replace("\"none\"", "\"weighted\""));
+        assert!(with[0] < 0.7 && with[1] < 0.8, "{with:?}");
+        assert!(with[2] > without[2], "{with:?} {without:?}");
     }
 }
