@@ -193,6 +193,7 @@ pub(super) const KIND: Kind = Kind {
             legitimacy: parameters.legitimacy,
             delay: setup.get("delay"),
             cops: parameters.cops,
+            threshold: parameters.threshold,
             sites: (parameters.size * parameters.size) as f64,
             people: setup.get("people"),
             lethal: setup.get("lethal"),
@@ -208,6 +209,7 @@ struct Unrest {
     legitimacy: f64,
     delay: f64,
     cops: f64,
+    threshold: f64,
     sites: f64,
     people: f64,
     lethal: f64,
@@ -240,7 +242,10 @@ impl Mechanism for Unrest {
                 felt = legitimacy * self.kept();
             }
             self.world.set_legitimacy(felt);
-            self.world.step();
+            // With nobody active or jailed and legitimacy so high that nobody can have a grievance, the torus rests.
+            if self.world.active() + self.world.jailed() > 0 || 1.0 - felt > self.threshold {
+                self.world.step();
+            }
         }
         let agents = self.world.agents().max(1) as f64;
         let arrested = self.world.arrests() as f64 * self.people;

@@ -19,11 +19,13 @@
 //!
 //! **Limits.** One shot; all members alike. Where the threshold is not unique the middle of the outer two is taken.
 
+use serde::{Deserialize, Serialize};
+
 use super::threshold::normal_share;
 use crate::scenario::inverse_normal;
 
 /// What members of the elite know and want.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Elites {
     /// Precision of private hints, `β`: one over their variance.
     pub private: f64,
@@ -83,8 +85,13 @@ impl Elites {
 
     /// Share of the elite that turns when the regime is this strong.
     pub fn turning(&self, strength: f64, signal: f64) -> f64 {
+        self.fearing(self.doubt, strength, signal)
+    }
+
+    /// Share of the elite that takes the chance of a fall to be `chance` or more when the regime is this strong.
+    pub fn fearing(&self, chance: f64, strength: f64, signal: f64) -> f64 {
         let threshold = self.threshold(signal);
-        let z = inverse_normal(self.doubt);
+        let z = inverse_normal(chance);
         let total = self.public + self.private;
         let hint = (total * threshold - self.public * signal - z * total.sqrt()) / self.private;
         phi(self.private.sqrt() * (hint - strength))

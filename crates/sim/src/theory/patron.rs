@@ -3,7 +3,7 @@
 //! **What it does.** The patron weighs what its troops change for the ally against what they are worth elsewhere. For
 //! every number of units it could send it computes the gain and takes the best; if that is none, it says no.
 //!
-//! **Equations.** Sending `k` of `T` units is worth `stake·(p(k) − p(0)) − front·(V(T) − V(T − k)) − cost·k`, with
+//! **Equations.** Sending `k` of `T` units is worth `stake·(p(k) − p(0)) − front·(V(T) − V(T − k)) − cost·k + will`, with
 //! `p(k) = (a + k) / (a + k + b)` the chance that the ally (forces `a`) prevails over its challengers (`b`), and `V(t)`
 //! the share of the other fronts that the patron holds with `t` units against a rival's `r`: the value of the Colonel
 //! Blotto game.
@@ -16,10 +16,12 @@
 //!
 //! **Limits.** One patron, whole units, risk neutral; nothing is asked in return.
 
+use serde::{Deserialize, Serialize};
+
 use super::blotto;
 
 /// A call for help and what else is at stake.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Call {
     /// What the ally's survival is worth to the patron; the unit of value.
     pub stake: f64,
@@ -37,6 +39,8 @@ pub struct Call {
     pub front: f64,
     /// Cost of sending one unit: lives, money, and the anger of those it is sent against.
     pub cost: f64,
+    /// What answering is worth by itself, whatever it changes: a name for keeping one's word; below 0 a wish to stay out.
+    pub will: f64,
 }
 
 /// What the patron does best.
@@ -73,7 +77,8 @@ impl Call {
             let left = held(units)?;
             let gain = self.stake * (self.prevails(units) - self.prevails(0))
                 - self.front * (all - left)
-                - self.cost * f64::from(units);
+                - self.cost * f64::from(units)
+                + self.will;
             best.leaning = best.leaning.max(gain);
             if gain > best.gain + 1e-9 {
                 best = Answer { units, gain, leaning: best.leaning, held: left };
@@ -87,8 +92,17 @@ impl Call {
 mod tests {
     use super::*;
 
-    const CALL: Call =
-        Call { stake: 1.0, own: 4.0, against: 4.0, forces: 8, rival: 6, fronts: 3, front: 0.5, cost: 0.01 };
+    const CALL: Call = Call {
+        stake: 1.0,
+        own: 4.0,
+        against: 4.0,
+        forces: 8,
+        rival: 6,
+        fronts: 3,
+        front: 0.5,
+        cost: 0.01,
+        will: 0.0,
+    };
 
     #[test]
     fn a_call_is_answered_when_enough_is_at_stake_and_the_other_front_is_quiet() {
