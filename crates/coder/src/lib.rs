@@ -1,6 +1,7 @@
 //! Events and claims over dependency trees: who did what to whom, whether it happened, and who says so.
 //!
-//! [`Coder::code`] reads one document: [`claims`] first, then events. The words that tell of events are in
+//! [`mend()`] relabels what a parser gets wrong before names are resolved. [`Coder::code`] reads one document:
+//! [`claims`] first, then events. The words that tell of events are in
 //! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
 //! numbers in `quantity`; `events` puts them together. [`merge()`] joins the reports of one happening.
 
@@ -9,6 +10,7 @@ mod events;
 mod factuality;
 mod grammar;
 pub mod lexicon;
+mod mend;
 mod merge;
 mod quantity;
 mod when;
@@ -16,6 +18,7 @@ mod when;
 use casus_knowledge::Knowledge;
 use casus_model::{Analysis, Coding, Document, Resolution};
 
+pub use mend::mend;
 pub use merge::{independent_reports, merge};
 
 /// The event grammar, the claim grammar and their lexicons.

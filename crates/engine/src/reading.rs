@@ -204,12 +204,13 @@ impl Casus {
         let analysis = self.models.analyse(&document.text, &document.lang);
         let bare = Analysis { lang: document.lang.clone(), sentences: Vec::new() };
         time::date_by_text(&mut document, analysis.as_ref().unwrap_or(&bare), Day::MAX);
-        let Some(analysis) = analysis else {
+        let Some(mut analysis) = analysis else {
             // Without trees times are found by their words; nothing else is read.
             let times = time::find(&document.text, &bare, document.date.as_ref(), &document.lang);
             let resolution = Resolution { times, ..Resolution::default() };
             return Reading { document, analysis: None, resolution, coding: Coding::default() };
         };
+        casus_coder::mend(&mut analysis);
         let resolution = self.knowledge.resolve(&document, &analysis);
         let coding = self.coder.code(&self.knowledge, &document, &analysis, &resolution);
         Reading { document, analysis: Some(analysis), resolution, coding }

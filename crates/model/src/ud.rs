@@ -100,6 +100,17 @@ impl Feats {
     pub fn is(&self, name: &str, value: &str) -> bool {
         self.get(name) == Some(value)
     }
+
+    /// These features with one of them set, or without it.
+    #[must_use]
+    pub fn with(&self, name: &str, value: Option<&str>) -> Self {
+        let given = value.map(|v| format!("{name}={v}"));
+        let mut all: Vec<&str> =
+            self.0.split('|').filter(|f| f.contains('=') && f.split('=').next() != Some(name)).collect();
+        all.extend(given.as_deref());
+        all.sort_by_key(|f| f.to_lowercase());
+        Self(all.join("|").into())
+    }
 }
 
 impl fmt::Display for Feats {
@@ -111,6 +122,13 @@ impl fmt::Display for Feats {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_feature_is_set_and_taken_away() {
+        let feats = Feats::new("Tense=Past|VerbForm=Part|Voice=Pass");
+        assert_eq!(feats.with("Voice", None).with("VerbForm", Some("Fin")).0, "Tense=Past|VerbForm=Fin");
+        assert_eq!(Feats::new("_").with("Case", Some("Nom")).0, "Case=Nom");
+    }
 
     #[test]
     fn a_feature_is_found_by_its_whole_name() {

@@ -2,8 +2,6 @@
 
 use casus_model::{Rel, Sentence, Span, Upos, Word};
 
-use crate::grammar::passive::has_passive_form;
-
 /// A sentence and the children of its words.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
@@ -107,7 +105,7 @@ impl<'a> Tree<'a> {
         self.children(i).any(|c| {
             let word = self.word(c);
             word.subrel == "pass" && matches!(word.rel, Rel::Nsubj | Rel::Aux | Rel::Csubj | Rel::Expl)
-        }) || has_passive_form(self.sentence, i)
+        }) || self.word(i).feats.is("Voice", "Pass")
     }
 
     /// Whether the predicate is negated by a word of its own ("not", "never"), by its polarity.

@@ -4,7 +4,7 @@
 //! `agentive`, or in the instrumental) is the `subj`. Source: UD v2 `nsubj:pass`, `aux:pass`, `obl:agent`,
 //! `expl:pass`, feature Voice. Limits: agents that are only implied stay open.
 
-use casus_model::{Rel, Sentence};
+use casus_model::Rel;
 
 use super::arguments::Args;
 use super::view::View;
@@ -15,7 +15,7 @@ pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
     if is_reflexive(view, p) {
         return false;
     }
-    has_passive_form(view.sentence, p)
+    view.feats(p).is("Voice", "Pass")
         || view.children(p).any(|c| {
             view.word(c).is_rel(Rel::Nsubj, "pass")
                 || view.word(c).is_rel(Rel::Aux, "pass")
@@ -24,23 +24,6 @@ pub(crate) fn is_passive(view: &View<'_>, p: usize) -> bool {
         })
         || is_impersonal(view, p)
         || is_bare_participle(view, p)
-}
-
-/// Whether the form of verb `p` says passive and the tree does not contradict it. A past tense that was tagged as a
-/// participle ("police detained 34 people", where *detained* could be either) has a subject and no auxiliary: it acts.
-pub(crate) fn has_passive_form(sentence: &Sentence, p: usize) -> bool {
-    let word = &sentence.words[p];
-    if !word.feats.is("Voice", "Pass") {
-        return false;
-    }
-    let kids = || sentence.words.iter().filter(|w| w.head as usize == p + 1);
-    let may_act = word.feats.is("VerbForm", "Part")
-        && !word.feats.is("Variant", "Short")
-        && !matches!(word.rel, Rel::Amod)
-        && (word.rel != Rel::Acl || word.subrel == "relcl");
-    !(may_act
-        && kids().any(|w| w.rel == Rel::Nsubj && w.subrel != "pass")
-        && !kids().any(|w| matches!(w.rel, Rel::Aux | Rel::Cop)))
 }
 
 /// "L'India si è astenuta", "le parti si sono incontrate": the subject acts, whatever the auxiliary.

@@ -1,0 +1,93 @@
+//! What a parser gets wrong in ways that the rest of the sentence, or a word's meaning, can tell.
+//!
+//! What it does, before names are resolved and rules are matched:
+//! - a speaker behind the verb: in *…, sostiene l'analista Rossi* or *…, says the minister* a verb of saying stands
+//!   after what is said, has no subject, and is followed by a nominal that agrees with it: that is its `nsubj`,
+//!   whatever the tree says;
+//! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
+//!   voice and no auxiliary, so it is finite and active.
+//!
+//! Source: UD v2 `nsubj`, `parataxis`, features VerbForm and Voice. Limits: relations are relabelled, never moved.
+
+use casus_model::{Analysis, Rel, Sentence, Upos};
+
+use crate::lexicon::Lexicon;
+
+/// Mends the trees of a document.
+pub fn mend(analysis: &mut Analysis) {
+    let lexicon = Lexicon::of(&analysis.lang);
+    for sentence in &mut analysis.sentences {
+        active_past(sentence);
+        if let Some(lexicon) = lexicon {
+            inverted_speaker(sentence, lexicon);
+        }
+    }
+}
+
+fn active_past(sentence: &mut Sentence) {
+    for p in 0..sentence.words.len() {
+        let word = &sentence.words[p];
+        let participle = word.feats.is("VerbForm", "Part") && word.feats.is("Voice", "Pass");
+        if !participle
+            // short forms are predicates by themselves: «город взят»
+            || word.feats.is("Variant", "Short")
+            || word.rel == Rel::Amod
+            || (word.rel == Rel::Acl && word.subrel != "relcl")
+        {
+            continue;
+        }
+        let acts = children(sentence, p)
+            .any(|c| sentence.words[c].rel == Rel::Nsubj && sentence.words[c].subrel != "pass");
+        let helped = children(sentence, p).any(|c| matches!(sentence.words[c].rel, Rel::Aux | Rel::Cop));
+        if acts && !helped {
+            let feats = &mut sentence.words[p].feats;
+            *feats = feats.with("Voice", None).with("VerbForm", Some("Fin"));
+        }
+    }
+}
+
+fn inverted_speaker(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for v in 0..sentence.words.len() {
+        let verb = &sentence.words[v];
+        if verb.upos != Upos::Verb || !lexicon.in_class("say", &lexicon.lemma_of(&verb.form, &verb.lemma)) {
+            continue;
+        }
+        let after_what_is_said = (verb.rel == Rel::Parataxis && (verb.head as usize) <= v)
+            || children(sentence, v)
+                .any(|c| c < v && matches!(sentence.words[c].rel, Rel::Ccomp | Rel::Parataxis));
+        let has_subject = children(sentence, v)
+            .any(|c| matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Csubj | Rel::Expl));
+        let says_more =
+            children(sentence, v).any(|c| c > v && matches!(sentence.words[c].rel, Rel::Ccomp | Rel::Xcomp));
+        if !after_what_is_said || has_subject || says_more {
+            continue;
+        }
+        let speaker = children(sentence, v).find(|c| {
+            let word = &sentence.words[*c];
+            *c > v
+                && word.rel == Rel::Obj
+                && matches!(word.upos, Upos::Noun | Upos::Propn)
+                && agrees(sentence, v, *c)
+        });
+        if let Some(speaker) = speaker {
+            sentence.words[speaker].rel = Rel::Nsubj;
+            sentence.words[speaker].subrel = "".into();
+        }
+    }
+}
+
+/// Whether verb and noun do not differ in number; an auxiliary counts for the verb.
+fn agrees(sentence: &Sentence, verb: usize, noun: usize) -> bool {
+    let number = |w: usize| sentence.words[w].feats.get("Number").map(ToString::to_string);
+    let finite = children(sentence, verb)
+        .find(|c| sentence.words[*c].rel == Rel::Aux && sentence.words[*c].feats.is("VerbForm", "Fin"))
+        .unwrap_or(verb);
+    match (number(finite), number(noun)) {
+        (Some(of_verb), Some(of_noun)) => of_verb == of_noun,
+        _ => true,
+    }
+}
+
+fn children(sentence: &Sentence, head: usize) -> impl Iterator<Item = usize> + '_ {
+    (0..sentence.words.len()).filter(move |c| sentence.words[*c].head as usize == head + 1)
+}
