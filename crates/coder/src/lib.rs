@@ -6,6 +6,7 @@
 //! numbers in `quantity`; `events` puts them together. [`merge()`] joins the reports of one happening.
 
 pub mod claims;
+mod contradiction;
 mod events;
 mod factuality;
 mod grammar;
@@ -16,7 +17,7 @@ mod quantity;
 mod when;
 
 use casus_knowledge::Knowledge;
-use casus_model::{Analysis, Coding, Document, Resolution};
+use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
 
 pub use mend::mend;
 pub use merge::{independent_reports, merge};
@@ -36,6 +37,15 @@ impl Coder {
     ) -> Coding {
         let claims = claims::find(document, analysis, resolution);
         let events = events::find(document, analysis, resolution, &claims);
-        Coding { events, claims, ..Coding::default() }
+        let mut coding = Coding { events, claims, ..Coding::default() };
+        coding.diagnostics = contradiction::find(document, &coding);
+        if lexicon::Lexicon::of(&analysis.lang).is_none() {
+            coding.diagnostics.push(Diagnostic::new(
+                "no-event-lexicon",
+                Severity::Note,
+                format!("no events are read in this language ({}): it has no lexicon of them", analysis.lang),
+            ));
+        }
+        coding
     }
 }
