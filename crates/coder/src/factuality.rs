@@ -12,7 +12,7 @@ use casus_model::{EventType, Factuality, Genericity, Rel, SmolStr, Upos};
 
 use crate::grammar::view::View;
 use crate::grammar::{Candidate, passive};
-use crate::lexicon::{Effect, Slot};
+use crate::lexicon::{Effect, FactualityWord, Slot};
 
 /// A judgement with its reason.
 #[derive(Clone, Debug)]
@@ -142,6 +142,10 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         };
         if rel == Rel::Ccomp && view.in_class("say", head) {
             local = false;
+            // "does not believe that they attacked", "non ha detto che"
+            if !governed && view.is_negated(head) {
+                state.apply(Effect::Possible, kind, &format!("not '{}'", view.lemma(head)));
+            }
         }
         let happens = rel == Rel::Nsubj && view.in_class("occur", head);
         // "has no intention to": the noun that carries the event is negated with its verb
@@ -266,7 +270,12 @@ fn clause(
             state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
         }
         if w != at {
-            for word in view.factuality(w).iter().filter(|f| f.slots.is_empty()) {
+            // a verb of wanting may be an auxiliary ("voglia annettere"): its clause is the word itself
+            let modal = |f: &&FactualityWord| {
+                let wants = view.upos(w) == Upos::Aux && f.effect == Effect::Possible;
+                f.slots.is_empty() || (wants && f.slots.contains(&Slot::Xcomp))
+            };
+            for word in view.factuality(w).iter().filter(modal) {
                 let effect = if said && word.effect == Effect::Possible && view.in_class("future-in-past", w)
                 {
                     Effect::Planned
@@ -285,6 +294,9 @@ fn clause(
     {
         state.apply(Effect::Ongoing, kind, "progressive");
     }
+    if let Some(if_word) = condition(view, at, below).filter(|_| state.value != Factuality::Happened) {
+        state.apply(Effect::Possible, kind, &format!("condition '{}'", view.lemma(if_word)));
+    }
     if negatable && (view.is_negated(at) || negated_argument(view, at, below)) {
         if state.value == Factuality::Planned {
             state.refused = true;
@@ -295,6 +307,13 @@ fn clause(
         }
         state.apply(Effect::Denied, kind, "negation");
     }
+}
+
+/// "If the city does not calm down, Moscow will send men": the word that makes a clause beside `at` its condition.
+fn condition(view: &View<'_>, at: usize, below: Option<usize>) -> Option<usize> {
+    view.children(at).filter(|c| Some(*c) != below && view.rel(*c) == Rel::Advcl).find_map(|clause| {
+        view.children(clause).find(|c| view.rel(*c) == Rel::Mark && view.in_class("conditional", *c))
+    })
 }
 
 fn auxiliary_present(view: &View<'_>, at: usize) -> bool {
