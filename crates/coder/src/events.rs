@@ -38,6 +38,7 @@ pub(crate) fn find(
     }
     let mut events = Vec::new();
     let mut doubtful = Vec::new();
+    let mut before: Option<when::Told> = None;
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if sentence.words.len() > LONGEST {
             continue;
@@ -45,13 +46,15 @@ pub(crate) fn find(
         let view = View::new(number, sentence, lexicon, resolution, &mentions[number], &times[number]);
         for candidate in grammar::read(&view) {
             let bare = candidate.bare_genitive;
-            if let Some(event) = mention(&view, document, &times[number], claims, candidate) {
+            let event = mention(&view, document, &times[number], claims, before.as_ref(), candidate);
+            if let Some(event) = event {
                 if bare {
                     doubtful.push(events.len());
                 }
                 events.push(event);
             }
         }
+        before = when::told(&view, &times[number]);
     }
     settle_genitives(&mut events, &doubtful);
     events
@@ -62,12 +65,14 @@ fn mention(
     document: &Document,
     times: &[&TimeExpression],
     claims: &[Claim],
+    before: Option<&when::Told>,
     mut candidate: Candidate<'_>,
 ) -> Option<EventMention> {
     let mut kind = candidate.kind?;
     let state = factuality::assess(view, &candidate, kind);
     let mut factuality = state.value;
-    if let Some((mode, cameo)) = refusal(&state, &candidate, kind) {
+    let refused = refusal(&state, &candidate, kind);
+    if let Some((mode, cameo)) = refused {
         kind = EventType::Reject;
         candidate.mode = (!mode.is_empty()).then(|| SmolStr::new_static(mode));
         candidate.cameo = SmolStr::new_static(cameo);
@@ -86,7 +91,8 @@ fn mention(
     }
     let trigger = view.word(candidate.word).span;
     let attribution = attribution(claims, trigger, &mut factuality);
-    let (date, mut genericity) = when::date(view, document, times, &candidate, factuality);
+    let (date, mut genericity) =
+        when::date(view, document, times, &candidate, factuality, refused.is_some(), before);
     if genericity == Genericity::Specific {
         genericity = state.genericity;
     }

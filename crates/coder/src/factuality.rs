@@ -108,7 +108,9 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
                 if is_finite(view, at) {
                     break;
                 }
-                if !nominal && is_infinitive(view, at) {
+                // "before condemning" comes after, it is not meant to
+                let temporal = view.children(at).any(|c| view.in_class("temporal", c));
+                if !nominal && is_infinitive(view, at) && !temporal {
                     state.apply(Effect::Planned, kind, "purpose");
                 }
             }

@@ -3,7 +3,8 @@
 //! [`mend()`] relabels what a parser gets wrong before names are resolved. [`Coder::code`] reads one document:
 //! [`claims`] first, then events. The words that tell of events are in
 //! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
-//! numbers in `quantity`; `events` puts them together. [`merge()`] joins the reports of one happening.
+//! numbers in `quantity`; `repair` puts trees right where
+//! parsers typically err; `events` puts them together. [`merge()`] joins the reports of one happening.
 
 pub mod claims;
 mod contradiction;
@@ -14,6 +15,7 @@ pub mod lexicon;
 mod mend;
 mod merge;
 mod quantity;
+mod repair;
 mod when;
 
 use casus_knowledge::Knowledge;
@@ -35,8 +37,9 @@ impl Coder {
         analysis: &Analysis,
         resolution: &Resolution,
     ) -> Coding {
-        let claims = claims::find(document, analysis, resolution);
-        let events = events::find(document, analysis, resolution, &claims);
+        let analysis = repair::analysis(analysis, resolution);
+        let claims = claims::find(document, &analysis, resolution);
+        let events = events::find(document, &analysis, resolution, &claims);
         let mut coding = Coding { events, claims, ..Coding::default() };
         coding.diagnostics = contradiction::find(document, &coding);
         if lexicon::Lexicon::of(&analysis.lang).is_none() {

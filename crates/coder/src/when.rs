@@ -4,29 +4,80 @@
 //! on a clause around it that is not a statement about it (*said on Thursday that troops had left* dates the
 //! saying). Without one the document's date bounds it, and the basis says so: what happened lies on or before the
 //! document's day (`../D`), what goes on is dated that day, what is planned lies on or after it (`D/..`), and what is
-//! hypothetical or denied has no date. An undated document gives none.
+//! hypothetical or denied has no date. An undated document gives none. Two dates are taken over from beside the event,
+//! with the basis `inferred`: what a past participle tells of something lies on or before the act in which that
+//! thing takes part (*committed on Thursday a force requested by …*); and a sentence without a date whose main clause
+//! has the actor of the one before it in the paragraph goes on at that one's date.
 //!
 //! **Where**: a place named beside the event with a preposition of the class `locative`.
 
 use casus_model::{
-    Basis, Date, Document, Edtf, Factuality, Genericity, Place, Rel, TimeExpression, TimexType,
+    ActorId, Basis, Date, Document, Edtf, Factuality, Genericity, Place, Rel, TimeExpression, TimexType,
 };
 
-use crate::grammar::Candidate;
 use crate::grammar::view::View;
+use crate::grammar::{Candidate, control, sides};
 
-/// The date of an event, and whether it makes it habitual or historical.
+/// What the main clause of a sentence tells: who acts, and when.
+pub(crate) struct Told {
+    paragraph: u32,
+    actors: Vec<ActorId>,
+    date: Option<Date>,
+}
+
+/// Who acts in the main clause of a sentence, and its date.
+pub(crate) fn told(view: &View<'_>, times: &[&TimeExpression]) -> Option<Told> {
+    let root = view.sentence.root()?;
+    let subject = control::subject_of(view, root, 0);
+    let actors = subject.into_iter().flat_map(|f| sides::actors(view, f)).map(|a| a.id).collect();
+    let date = nearest(view, times, root, root, false).map(|(_, t)| t.clone());
+    let past = times.iter().all(|t| t.kind != TimexType::Set);
+    Some(Told { paragraph: view.sentence.paragraph, actors, date: date.filter(|_| past) })
+}
+
+/// The date that hangs nearest on a word, and how far.
+fn nearest<'t>(
+    view: &View<'_>,
+    times: &[&'t TimeExpression],
+    word: usize,
+    anchor: usize,
+    spoken: bool,
+) -> Option<(usize, &'t Date)> {
+    times
+        .iter()
+        .filter(|t| t.kind != TimexType::Set)
+        .filter_map(|t| Some((distance(view, t, word, anchor, spoken)?, t.date.as_ref()?)))
+        .min_by_key(|(d, _)| *d)
+}
+
+/// The date of an event, and whether it makes it habitual or historical. `spoken` tells that the event is the saying
+/// itself (a refusal); `before` is what the sentence before told.
 pub(crate) fn date(
     view: &View<'_>,
     document: &Document,
     times: &[&TimeExpression],
     candidate: &Candidate<'_>,
     factuality: Factuality,
+    spoken: bool,
+    before: Option<&Told>,
 ) -> (Option<Date>, Genericity) {
     let mut best: Option<(usize, &TimeExpression)> = None;
     let mut habitual = false;
+    // what happened did not happen after the document
+    let possible = |date: &Date| {
+        let day = document.date.as_ref().and_then(Date::to);
+        factuality != Factuality::Happened || day.zip(date.from()).is_none_or(|(day, from)| from <= day)
+    };
+    let open_end = |date: &Date| {
+        factuality == Factuality::Happened
+            && date.to().is_none()
+            && document.date.as_ref().and_then(Date::to).zip(date.from()).is_some_and(|(d, f)| f >= d)
+    };
     for time in times {
-        let Some(distance) = distance(view, time, candidate) else { continue };
+        if time.date.as_ref().is_some_and(|d| !possible(d) || open_end(d)) {
+            continue;
+        }
+        let Some(distance) = distance(view, time, candidate.word, candidate.anchor, spoken) else { continue };
         if time.kind == TimexType::Set {
             habitual |= distance < 2;
             continue;
@@ -45,6 +96,13 @@ pub(crate) fn date(
     if habitual {
         return (None, Genericity::Habitual);
     }
+    if factuality == Factuality::Happened
+        && let Some(date) = served(view, times, candidate)
+            .or_else(|| carried(view, times, candidate, spoken, before))
+            .filter(possible)
+    {
+        return (Some(date), Genericity::Specific);
+    }
     let bounded = document.date.as_ref().and_then(|d| {
         let edtf = match factuality {
             Factuality::Happened => Edtf::interval(None, Some(d.to()?)),
@@ -55,6 +113,47 @@ pub(crate) fn date(
         Some(Date::new(edtf, Basis::Document, "date of the document"))
     });
     (bounded, Genericity::Specific)
+}
+
+/// "Committed on Thursday a force requested by …": the act in which what the participle describes takes part bounds it.
+fn served(view: &View<'_>, times: &[&TimeExpression], candidate: &Candidate<'_>) -> Option<Date> {
+    let at = candidate.anchor;
+    let feats = view.feats(at);
+    let participle = feats.is("VerbForm", "Part") && (feats.is("Tense", "Past") || feats.is("Voice", "Pass"));
+    if view.rel(at) != Rel::Acl || view.word(at).subrel == "relcl" || !participle {
+        return None;
+    }
+    let verb = view.ancestors(at).find(|a| view.is_verb(*a))?;
+    let (_, date) = nearest(view, times, verb, verb, false).or_else(|| {
+        times.iter().find_map(|t| Some((0, t.date.as_ref()?))).filter(|_| view.head(verb).is_none())
+    })?;
+    let edtf = Edtf::interval(None, Some(date.to()?));
+    Some(Date::new(edtf, Basis::Inferred, "on or before the act it serves"))
+}
+
+/// The date of the sentence before, which the same actor's next act goes on from.
+fn carried(
+    view: &View<'_>,
+    times: &[&TimeExpression],
+    candidate: &Candidate<'_>,
+    spoken: bool,
+    before: Option<&Told>,
+) -> Option<Date> {
+    let before = before.filter(|b| b.paragraph == view.sentence.paragraph)?;
+    if times.iter().any(|t| t.date.is_some() || t.kind == TimexType::Set) {
+        return None;
+    }
+    let root = view.sentence.root()?;
+    let at = candidate.anchor;
+    let own = at == root || (spoken && view.ancestors(at).any(|a| a == root && view.in_class("say", a)));
+    let subject = control::subject_of(view, root, 0);
+    let same =
+        subject.into_iter().flat_map(|f| sides::actors(view, f)).any(|a| before.actors.contains(&a.id));
+    let date = before.date.as_ref().filter(|_| own && same)?;
+    Some(
+        Date::new(date.edtf.clone(), Basis::Inferred, "date of the sentence before")
+            .precise_to(date.precision),
+    )
 }
 
 /// A year and more before the document is history.
@@ -69,7 +168,13 @@ fn genericity(date: &Date, document: &Document) -> Genericity {
 }
 
 /// How far a time expression hangs from an event; `None` when it belongs to something else.
-fn distance(view: &View<'_>, time: &TimeExpression, candidate: &Candidate<'_>) -> Option<usize> {
+fn distance(
+    view: &View<'_>,
+    time: &TimeExpression,
+    word: usize,
+    anchor: usize,
+    spoken: bool,
+) -> Option<usize> {
     let top = (0..view.len())
         .filter(|i| {
             time.span.overlaps(view.word(*i).span)
@@ -77,7 +182,7 @@ fn distance(view: &View<'_>, time: &TimeExpression, candidate: &Candidate<'_>) -
         })
         .min_by_key(|i| (view.depth(*i), *i))?;
     // where it hangs: the nearest verb, or event noun, above it
-    let own = |w: usize| w == candidate.word || w == candidate.anchor;
+    let own = |w: usize| w == word || w == anchor;
     let mut up = 0;
     let mut at = top;
     let site = loop {
@@ -100,12 +205,13 @@ fn distance(view: &View<'_>, time: &TimeExpression, candidate: &Candidate<'_>) -
     }
     // from the event up to that verb
     let mut down = 0;
-    let mut at = candidate.anchor;
+    let mut at = anchor;
     while at != site {
         let head = view.head(at)?;
         let reports =
             view.rel(at) == Rel::Ccomp || (view.rel(at) == Rel::Acl) || view.rel(at) == Rel::Parataxis;
-        if reports || (view.rel(at) == Rel::Advcl && view.is_verb(at)) {
+        let said = spoken && view.rel(at) == Rel::Ccomp && view.in_class("say", head);
+        if (reports && !said) || (view.rel(at) == Rel::Advcl && view.is_verb(at)) {
             return None;
         }
         if view.rel(at) == Rel::Xcomp && view.in_class("say", head) {
@@ -127,6 +233,14 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
         sites.push(candidate.anchor);
     }
     sites.extend(candidate.absorbed.iter().copied());
+    // "protests spread across the country": where the clause is, its subject is
+    let told = view.head(candidate.word).filter(|h| {
+        candidate.targets.is_empty()
+            && view.is_nominal(candidate.word)
+            && view.rel(candidate.word) == Rel::Nsubj
+            && view.is_verb(*h)
+    });
+    sites.extend(told);
     let mut fallback = None;
     for site in sites {
         for c in view.children(site) {
@@ -134,6 +248,10 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
                 continue;
             }
             let Some((whole, _)) = view.preposition(c) else { continue };
+            if view.lexicon.in_class("during", &whole) {
+                // "signed it during a visit to Ankara"
+                fallback = fallback.or_else(|| destination(view, c));
+            }
             if !view.lexicon.in_class("locative", &whole) {
                 continue;
             }
@@ -151,6 +269,14 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
         }
     }
     fallback
+}
+
+/// Where a noun of an event leads ("a visit to Ankara"): a place that hangs on it with a preposition of place or aim.
+fn destination(view: &View<'_>, noun: usize) -> Option<Place> {
+    view.lexicon.frames_of(view.lemma(noun)).next()?;
+    view.children(noun)
+        .filter(|c| matches!(view.rel(*c), Rel::Nmod | Rel::Obl) && view.preposition(*c).is_some())
+        .find_map(|c| place_of(view, c, 0))
 }
 
 fn place_of(view: &View<'_>, w: usize, depth: usize) -> Option<Place> {

@@ -126,10 +126,9 @@ pub(crate) fn descriptions(reader: &Reader<'_>, state: &mut State, s: usize, fro
         {
             continue;
         }
-        let determiner = sentence.children(w).find(|c| sentence.words[*c].rel == Rel::Det);
-        let pointed = determiner.is_some_and(|c| {
+        let pointed = sentence.children(w).any(|c| {
             let d = &sentence.words[c];
-            d.feats.is("Definite", "Def") || d.feats.is("PronType", "Dem")
+            d.rel == Rel::Det && (d.feats.is("Definite", "Def") || d.feats.is("PronType", "Dem"))
         });
         let other = sentence.children(w).any(|c| {
             let d = &sentence.words[c];
@@ -268,15 +267,50 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
         }
         i
     } else {
-        // An object is not the subject of its own clause.
+        // An object is not the subject of its own clause; it is rather the person named last.
         let own_subject = sentence.head(w).and_then(|v| sentence.child(v, Rel::Nsubj)).filter(|c| *c != w);
-        subject(reader, state, s, w, |d| {
-            d.is_person() && !d.plural && (d.s != s || Some(d.head) != own_subject)
-        })?
+        let fits = |d: &Draft| d.is_person() && !d.plural && (d.s != s || Some(d.head) != own_subject);
+        let subordinate = sentence.head(w).is_some_and(|v| sentence.words[v].rel != Rel::Root);
+        let beside = (word.rel == Rel::Obj && subordinate).then(|| last_before(state, s, w, fits)).flatten();
+        match beside {
+            Some(i) => i,
+            None => subject(reader, state, s, w, fits)?,
+        }
     };
     let d = &state.drafts[i];
     let confidence = if neuter || plural { 0.5 } else { 0.7 };
     Some(pronoun(reader, s, w, "pronoun", d.actor.clone()?, "the last subject that fits", confidence))
+}
+
+/// The draft named last before word `w` in its sentence.
+fn last_before(state: &State, s: usize, w: usize, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
+    (0..state.drafts.len())
+        .filter(|i| {
+            let d = &state.drafts[*i];
+            d.s == s && d.last < w && d.actor.is_some() && d.kind != "demonym" && fits(d)
+        })
+        .max_by_key(|i| state.drafts[*i].last)
+}
+
+/// "Ukraine, where he has massed troops", "interventions that it has made": the one named last before the noun
+/// that the clause describes, who can act.
+fn within_relative(reader: &Reader<'_>, state: &State, s: usize, w: usize, plural: bool) -> Option<Draft> {
+    let sentence = reader.sentence(s);
+    let noun = sentence.head(w)?;
+    let clause = *sentence.subtree(w).first()?;
+    let beside = |d: &Draft| d.last + 3 > clause && d.kind != "person";
+    let acts = |d: &Draft| {
+        d.plural == plural
+            && d.place.is_none()
+            && d.head != noun
+            && !d.covers(s, noun)
+            && !beside(d)
+            && (d.is_person()
+                || matches!(d.kind, "metonym" | "state" | "government" | "null-subject" | "pronoun"))
+    };
+    let i = last_before(state, s, clause, acts)?;
+    let actor = state.drafts[i].actor.clone()?;
+    Some(pronoun(reader, s, w, "null-subject", actor, "understood subject: who is named before", 0.55))
 }
 
 /// A finite verb of the third person without a subject. Verbs of speech take the last person who was a subject;
@@ -294,23 +328,51 @@ fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize, from: usiz
     if !feats.is("Person", "3") || feats.is("Mood", "Imp") {
         return None;
     }
+    let plural = feats.is("Number", "Plur");
+    // "interventions that it has made": a pronoun whose noun is in another number is no subject.
+    let disagrees = |c: usize| {
+        word.rel == Rel::Acl
+            && sentence.words[c].feats.is("PronType", "Rel")
+            && sentence.head(w).is_some_and(|n| {
+                let number = sentence.words[n].feats.get("Number");
+                number.is_some_and(|n| (n == "Plur") != plural)
+            })
+    };
+    let is_passive = children.iter().any(|c| sentence.words[*c].subrel == "pass");
     let has_subject = children.iter().any(|c| {
         let rel = sentence.words[*c].rel;
-        matches!(rel, Rel::Nsubj | Rel::Csubj | Rel::Expl)
+        matches!(rel, Rel::Csubj | Rel::Expl)
+            || rel == Rel::Nsubj && (is_passive || !disagrees(*c))
             || sentence.words[*c].subrel == "pass" && rel == Rel::Aux
     });
+    if word.rel == Rel::Acl && !has_subject {
+        return within_relative(reader, state, s, w, plural);
+    }
     // The subject of a joined verb is that of the first; of a clause within another, often that of the outer one.
     let root_like = matches!(word.rel, Rel::Root | Rel::Parataxis | Rel::Ccomp | Rel::Advcl);
     if has_subject || !root_like {
         return None;
     }
+    // "Ha sostenuto il leader" supports him; "ha sostenuto che" says. A name right after the verb may be the speaker.
+    let bare = |c: &usize| {
+        *c > w
+            && matches!(sentence.words[*c].rel, Rel::Obj | Rel::Obl)
+            && matches!(sentence.words[*c].upos, Upos::Noun | Upos::Propn)
+            && sentence.child(*c, Rel::Case).is_none()
+    };
+    let named_after = |c: &usize| bare(c) && *c == w + 1 && sentence.words[*c].upos == Upos::Propn;
     let speech = reader.cues.is(Cue::Speech, &word.lemma);
+    if speech && children.iter().any(named_after) {
+        return None;
+    }
+    let speech = speech
+        && (children.iter().any(|c| sentence.words[*c].rel == Rel::Ccomp)
+            || !children.iter().any(|c| bare(c) && sentence.child(*c, Rel::Det).is_some()));
     let clausal_subject =
         children.iter().any(|c| matches!(sentence.words[*c].rel, Rel::Ccomp | Rel::Xcomp)) && !speech;
     if clausal_subject {
         return None;
     }
-    let plural = feats.is("Number", "Plur");
     let agrees =
         |d: &Draft| d.plural == plural && (!speech || d.is_person() || d.kind == "metonym" || d.plural);
     let i = subject(reader, state, s, w, agrees)?;

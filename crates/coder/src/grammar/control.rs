@@ -7,11 +7,12 @@
 //! Source: Rosenbaum's principle of the nearest controller, with its lexical exceptions. Limits: *promise*-class
 //! verbs that are missing from the class are read as object control.
 
-use casus_model::Rel;
+use casus_model::{EventType, Rel};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{active, coordination, participle, passive, possessive};
+use crate::lexicon::{Act, Slot};
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     if !args.subj.is_empty() || (passive::is_passive(view, p) && !args.obj.is_empty()) {
@@ -42,7 +43,7 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
             if view.rel(p) == Rel::Parataxis && view.feats(p).is("VerbForm", "Fin") {
                 return Vec::new();
             }
-            let asked = view.feats(p).is("VerbForm", "Inf") && !view.factuality(g).is_empty();
+            let asked = view.feats(p).is("VerbForm", "Inf") && asks(view, g);
             if (matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) || asked)
                 && !view.in_class("subject-control", g)
             {
@@ -59,6 +60,16 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
         Rel::Acl if view.word(p).subrel != "relcl" => nominal_controller(view, g, depth),
         _ => Vec::new(),
     }
+}
+
+/// Whether verb `g` governs what its object is to do. A verb whose frames of REQUEST take the one asked otherwise
+/// (*call on X to*) does not: its object with an infinitive is a purpose (*called Putin to urge*).
+fn asks(view: &View<'_>, g: usize) -> bool {
+    let mut requests =
+        view.lexicon.frames_of(view.lemma(g)).filter(|f| f.act == Act::Event(EventType::Request)).peekable();
+    let governs = requests.peek().is_none()
+        || requests.any(|f| f.roles.target.iter().any(|s| matches!(s, Slot::Obj | Slot::Iobj)));
+    governs && !view.factuality(g).is_empty()
 }
 
 /// The subject of a verb, with what it shares and inherits itself.

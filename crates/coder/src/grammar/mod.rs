@@ -27,7 +27,7 @@ pub(crate) mod view;
 
 use casus_model::{ActorRef, EventType, SmolStr};
 
-use crate::lexicon::{Act, Frame};
+use crate::lexicon::{Act, Frame, Pos};
 use arguments::Args;
 use view::View;
 
@@ -62,7 +62,10 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
         if frame.act == Act::Nothing {
             continue;
         }
-        let (sources, targets) = sides::of(view, frame, &args);
+        let (mut sources, targets) = sides::of(view, frame, &args);
+        if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Consult) {
+            sources = nominal::companions(view, word, &targets);
+        }
         let kind = match frame.act {
             Act::Event(kind) => Some(kind),
             _ => None,

@@ -51,6 +51,17 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     }
 }
 
+/// Who takes part in an event that only frames another act (*during a visit to Ankara, Tokayev signed …*): the subject
+/// of the verb on which the noun hangs with a preposition of the class `during`.
+pub(crate) fn companions(view: &View<'_>, word: usize, targets: &[ActorRef]) -> Vec<ActorRef> {
+    let hangs = matches!(view.rel(word), Rel::Obl | Rel::Nmod | Rel::Advmod)
+        && view.preposition(word).is_some_and(|(whole, _)| view.lexicon.in_class("during", &whole));
+    let Some(verb) = view.head(word).filter(|v| hangs && view.is_verb(*v)) else { return Vec::new() };
+    let subject = super::control::subject_of(view, verb, 0);
+    let found = subject.into_iter().flat_map(|f| super::sides::actors(view, f));
+    found.filter(|a| !targets.iter().any(|t| t.id == a.id)).collect()
+}
+
 /// Sides for an event noun that names none, from the clauses around it (*Ukraine, where he massed troops for what
 /// may be an invasion*): the subject of the nearest verb above is the source, the place that a relative adverb of the
 /// class `where` stands for the target.

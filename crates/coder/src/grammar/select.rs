@@ -37,6 +37,14 @@ pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> V
             }
         }
     }
+    let forces: Vec<usize> = (0..candidates.len()).filter(|i| is_force(view, &candidates[*i])).collect();
+    for i in forces {
+        let word = candidates[i].word;
+        let told = candidates.iter().enumerate().any(|(j, c)| {
+            j != i && !c.gone && (view.is_under(word, c.word) || view.is_under(word, c.anchor))
+        });
+        candidates[i].gone |= told;
+    }
     candidates.retain(|c| {
         !c.gone
             && c.kind.is_some()
@@ -45,6 +53,12 @@ pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> V
                 || matches!(c.kind, Some(EventType::Protest | EventType::Assault)))
     });
     candidates
+}
+
+/// A noun of a force tells of its deployment (*2,500 peacekeepers from Russia and Armenia*), unless another event has
+/// the force as a side or sends it.
+fn is_force(view: &View<'_>, candidate: &Candidate<'_>) -> bool {
+    view.is_nominal(candidate.word) && view.in_class("troops", candidate.word)
 }
 
 /// Whether `b` tells again what `a` tells.

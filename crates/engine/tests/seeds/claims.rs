@@ -34,10 +34,25 @@ fn experts_are_quoted_with_their_institutions() {
     let Some(reading) = read("Russia Institute", Lang::IT, "2022-01-07") else { return };
     let greene = claim(&reading, "Greene", "entri, sembri grande e forte");
     assert!(source(&reading, greene).contains("King's College"), "{}", source(&reading, greene));
+    claim(&reading, "Greene", "un intervento di successo potrebbe lasciare");
+    claim(&reading, "Greene", "La Russia aveva presumibilmente calcolato");
+    let oliker = claim(&reading, "Oliker", "sarà una vittoria sostanziale");
+    assert!(source(&reading, oliker).contains("Crisis Group"), "{}", source(&reading, oliker));
+    let eyal = claim(&reading, "Eyal", "Putin potrebbe ottenere");
+    assert!(source(&reading, eyal).contains("RUSI"), "{}", source(&reading, eyal));
     claim(&reading, "Eyal", "Naturalmente la Russia");
     claim(&reading, "Eyal", "Permette a Putin di ritrarsi");
     let kortunov = claim(&reading, "Kortunov", "potrebbe distrarre l'attenzione");
     assert!(source(&reading, kortunov).contains("Consiglio russo"), "{}", source(&reading, kortunov));
+}
+
+#[test]
+fn a_forecast_under_a_condition_keeps_both() {
+    let Some(reading) = read("Russia Institute", Lang::IT, "2022-01-07") else { return };
+    let oliker = claim(&reading, "Oliker", "sarà una vittoria sostanziale");
+    assert_eq!(oliker.kind, ClaimKind::Forecast);
+    let condition = oliker.condition.map(|s| s.of(&reading.document.text));
+    assert!(condition.is_some_and(|c| c.contains("se le cose si sistemeranno")), "{condition:?}");
 }
 
 #[test]

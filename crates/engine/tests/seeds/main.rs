@@ -2,6 +2,7 @@
 //! checkout, or below `CASUS_SHARED`); where they are absent the tests say so and pass.
 
 mod claims;
+mod events;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ fn read(words: &str, lang: Lang, date: &str) -> Option<Reading> {
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from)
         .join("seeds");
     let Ok(entries) = std::fs::read_dir(&folder) else {
-        eprintln!("skipped: no seeds in {}", folder.display());
+        eprintln!("SKIPPED: no seeds in {}", folder.display());
         return None;
     };
     let text = entries

@@ -358,6 +358,11 @@ fn draft(
         EntityKind::State if is_demonym(m) => {
             d.kind = "demonym";
             demonym(reader, s, &mut d, m);
+            if is_bygone(reader, s, hit, e) {
+                d.actor = None;
+                d.country = None;
+                d.reason = "what belonged to a state of the past".into();
+            }
         }
         EntityKind::State if m.name.class == Class::Metonym || capital_too(reader, hit, e) => {
             capital(reader, s, &mut d, e, inside);
@@ -399,6 +404,18 @@ fn draft(
     }
     let _ = state;
     d
+}
+
+/// "Ex-Soviet states", "stati ex sovietici": what once belonged to a state that is no more.
+fn is_bygone(reader: &Reader<'_>, s: usize, hit: &Hit<'_>, state: &Entity<'_>) -> bool {
+    let words = &reader.sentence(s).words;
+    let former = |w: usize| {
+        reader.cues.is(super::Cue::Former, words[w].lemma.as_str())
+            || reader.cues.is(super::Cue::Former, words[w].form.to_lowercase().as_str())
+    };
+    let prefixed = words[hit.first].form.contains('-');
+    reader.base.state_of(state.index).is_some_and(|st| st.status == "historical")
+        && (prefixed || (hit.first.saturating_sub(2)..=hit.first).any(former))
 }
 
 /// Whether a name of a state is its capital's as well ("Singapore", "Luxembourg" stay states).

@@ -138,10 +138,28 @@ fn one(
             d.actor = Some(known);
         }
     }
+    if !plural && let Some(i) = set_off(reader, state, s, head) {
+        // "another dictator, Lukashenko": who is named beside it
+        let named = &state.drafts[i];
+        d.actor.clone_from(&named.actor);
+        d.country = d.actor.as_ref().and_then(|a| a.code.country.clone());
+        d.reason = "named in apposition".into();
+        d.confidence = named.confidence;
+    }
     if d.actor.is_none() {
         d.actor = Some(group(reader, &role, &country));
     }
     state.drafts.push(d);
+}
+
+/// The person named in apposition to a description, after a comma.
+fn set_off(reader: &Reader<'_>, state: &State, s: usize, head: usize) -> Option<usize> {
+    let sentence = reader.sentence(s);
+    let comma = |c: usize| sentence.children(c).any(|p| p < c && sentence.words[p].form == ",");
+    sentence
+        .children(head)
+        .filter(|c| *c > head && sentence.words[*c].rel == Rel::Appos && comma(*c))
+        .find_map(|c| state.at(s, c).filter(|i| state.drafts[*i].is_person()))
 }
 
 /// Whether two stretches of a sentence belong to one phrase: nothing between them but small words and adjectives.
@@ -320,7 +338,13 @@ fn country(
         if let Some(i) = here {
             return Country { from: None, ..found(i, "country of a place in the sentence", 0.55) };
         }
-        if let Some(code) = state.focus.country() {
+        // "the people of another country": of which one, nothing tells
+        let elsewhere = sentence.children(head).any(|c| {
+            sentence.words[c].rel == Rel::Nmod
+                && reader.cues.is(Cue::Country, &sentence.words[c].lemma)
+                && sentence.children(c).any(|k| sentence.words[k].feats.is("Definite", "Ind"))
+        });
+        if let Some(code) = state.focus.country().filter(|_| !elsewhere) {
             let reason = "country in focus".to_owned();
             return Country { code: Some(code), organization: None, from: None, reason, confidence: 0.5 };
         }
