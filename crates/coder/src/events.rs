@@ -195,7 +195,8 @@ fn attribution(claims: &[Claim], trigger: Span, factuality: &mut Factuality) -> 
     found
 }
 
-/// Fills open sides from the place: the crowd of a protest, those whom violence in a town strikes.
+/// Fills open sides from the place: the crowd of a protest, those whom violence in a town strikes, those whom a
+/// visit leads to.
 fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
     let country = place.and_then(|p| p.country.clone());
     if kind == EventType::Protest && candidate.sources.is_empty() && candidate.targets.is_empty() {
@@ -205,7 +206,8 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
         );
         candidate.sources.push(ActorRef { id, name: "protesters".to_owned(), code: crowd, mention: None });
     }
-    if kind == EventType::Assault
+    let visit = kind == EventType::Consult && candidate.mode.as_deref() == Some("visit");
+    if (kind == EventType::Assault || (visit && !candidate.sources.is_empty()))
         && candidate.targets.is_empty()
         && let Some(country) = country
         && !candidate.sources.iter().any(|s| s.code.country.as_ref() == Some(&country))

@@ -5,7 +5,9 @@
 //!   after what is said, has no subject, and is followed by a nominal that agrees with it: that is its `nsubj`,
 //!   whatever the tree says;
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
-//!   voice and no auxiliary, so it is finite and active.
+//!   voice and no auxiliary, so it is finite and active;
+//! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
+//!   a conjunction, so it is an apposition.
 //!
 //! Source: UD v2 `nsubj`, `parataxis`, features VerbForm and Voice. Limits: relations are relabelled, never moved.
 
@@ -18,8 +20,29 @@ pub fn mend(analysis: &mut Analysis) {
     let lexicon = Lexicon::of(&analysis.lang);
     for sentence in &mut analysis.sentences {
         active_past(sentence);
+        apposition(sentence);
         if let Some(lexicon) = lexicon {
             inverted_speaker(sentence, lexicon);
+        }
+    }
+}
+
+fn apposition(sentence: &mut Sentence) {
+    for n in 1..sentence.words.len() {
+        let word = &sentence.words[n];
+        let Some(head) = (word.head as usize).checked_sub(1).filter(|h| *h < n) else { continue };
+        let description = &sentence.words[head];
+        let alone = word.rel == Rel::Conj
+            && word.upos == Upos::Propn
+            && description.upos == Upos::Noun
+            && !description.feats.is("Number", "Plur")
+            && sentence.words[n - 1].form == ","
+            && children(sentence, head).filter(|c| sentence.words[*c].rel == Rel::Conj).count() == 1
+            && !children(sentence, n)
+                .any(|c| matches!(sentence.words[c].rel, Rel::Cc | Rel::Conj | Rel::Case));
+        if alone {
+            sentence.words[n].rel = Rel::Appos;
+            sentence.words[n].subrel = "".into();
         }
     }
 }
@@ -59,7 +82,7 @@ fn inverted_speaker(sentence: &mut Sentence, lexicon: &Lexicon) {
             .any(|c| matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Csubj | Rel::Expl));
         let says_more =
             children(sentence, v).any(|c| c > v && matches!(sentence.words[c].rel, Rel::Ccomp | Rel::Xcomp));
-        if !after_what_is_said || has_subject || says_more {
+        if !(after_what_is_said || set_off(sentence, v)) || has_subject || says_more {
             continue;
         }
         let speaker = children(sentence, v).find(|c| {
@@ -72,8 +95,34 @@ fn inverted_speaker(sentence: &mut Sentence, lexicon: &Lexicon) {
         if let Some(speaker) = speaker {
             sentence.words[speaker].rel = Rel::Nsubj;
             sentence.words[speaker].subrel = "".into();
+            let verb = &mut sentence.words[v];
+            if (verb.head as usize) <= v && matches!(verb.rel, Rel::Advcl | Rel::Acl | Rel::Conj) {
+                verb.rel = Rel::Parataxis;
+                verb.subrel = "".into();
+            }
         }
     }
+}
+
+/// Whether a comma, dash or closing quotation mark stands right before the finite verb and its auxiliaries, and its
+/// clause hangs on what precedes: "…, ha detto Rossi", whatever the parser took it for.
+fn set_off(sentence: &Sentence, v: usize) -> bool {
+    let mut first = v;
+    while first > 0
+        && sentence.words[first - 1].head as usize == v + 1
+        && sentence.words[first - 1].rel == Rel::Aux
+    {
+        first -= 1;
+    }
+    let finite = (first..=v).any(|w| sentence.words[w].feats.is("VerbForm", "Fin"));
+    let hangs = (sentence.words[v].head as usize).checked_sub(1).is_some_and(|h| h < first);
+    let mark = first
+        .checked_sub(1)
+        .is_some_and(|w| matches!(sentence.words[w].form.as_str(), "," | "\"" | "”" | "»" | "–" | "—" | "-"));
+    let alone = children(sentence, v).all(|c| {
+        c < v || matches!(sentence.words[c].rel, Rel::Obj | Rel::Obl | Rel::Punct | Rel::Advmod | Rel::Appos)
+    });
+    finite && hangs && mark && alone
 }
 
 /// Whether verb and noun do not differ in number; an auxiliary counts for the verb.

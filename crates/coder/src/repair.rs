@@ -1,12 +1,12 @@
-//! Trees put right where parsers typically err and the words themselves tell better.
+//! Trees put right where parsers typically err and names, dates or the lexicon tell better. ([`crate::mend()`] relabels
+//! what can be told before names are known; here edges move.)
 //!
 //! Each rule looks for a reading that the language's tables or the agreement of forms rule out, and moves one edge:
 //!
 //! - an infinitive hung on a verb that takes none, right after a noun that takes one (*condemned attempts to seize*);
 //! - an object read as an oblique though no adposition or case marks it;
-//! - *…, said the minister* with the speaker read as the object;
 //! - a second *and said …* hung inside the first one's content;
-//! - a subject hung on the date before it (*On 11 November Tokayev attended*);
+//! - a subject hung on the date before it, or read as a second oblique (*On 11 November Tokayev attended*);
 //! - *before condemning …* hung on a passive inside what is said, though only the speaker can condemn;
 //! - a bare infinitive after an object, read as a conjunct (*saw leaders visit*);
 //! - a coordinated verb whose number differs from that of the clause whose subject it would share;
@@ -61,7 +61,6 @@ impl Repair<'_> {
                 Upos::Verb => {
                     self.bare_object(i);
                     self.subject_on_date(i);
-                    self.inverted_speaker(i);
                     self.noun_infinitive(i);
                     self.speaker_next(i);
                     self.bare_infinitive(i);
@@ -197,6 +196,14 @@ impl Repair<'_> {
         }
         let first = self.group_start(v);
         let Some(last) = first.checked_sub(1).filter(|w| self.word(*w).upos == Upos::Propn) else { return };
+        if self.head(last) == Some(v)
+            && self.word(last).is_rel(Rel::Obl, "")
+            && !self.is_case_marked(last)
+            && !self.is_time(last)
+        {
+            self.relabel(last, Rel::Nsubj);
+            return;
+        }
         let mut name = last;
         while let Some(h) = self.head(name).filter(|h| *h < name && self.word(*h).upos == Upos::Propn) {
             name = h;
@@ -204,33 +211,6 @@ impl Repair<'_> {
         let dated = self.head(name).is_some_and(|h| h != v && self.is_time(h) && self.is_above(v, h));
         if dated && !self.is_time(name) && !self.is_case_marked(name) {
             self.hang(name, v, Rel::Nsubj, "");
-        }
-    }
-
-    /// "…, ha detto Greene": the speaker after a verb of saying is no object.
-    fn inverted_speaker(&mut self, v: usize) {
-        if !self.in_class("say", v)
-            || self.finite(v).is_none()
-            || self.child(v, Rel::Nsubj).is_some()
-            || self.child(v, Rel::Ccomp).is_some()
-        {
-            return;
-        }
-        let Some(o) = self.child(v, Rel::Obj).filter(|o| *o > v && self.is_nominal(*o)) else { return };
-        let close = (v + 1..o).all(|w| self.is_above(o, w));
-        let first = self.group_start(v);
-        let aside =
-            first.checked_sub(1).is_some_and(|w| self.word(w).form.chars().all(|c| ",\"”»–—-".contains(c)));
-        let person = self.word(o).upos == Upos::Propn
-            || self.resolution.mention_at(self.number, o).is_some_and(|(_, m)| m.actor.is_some());
-        if !close || !aside || !person {
-            return;
-        }
-        self.relabel(o, Rel::Nsubj);
-        if self.head(v).is_some_and(|h| h < v)
-            && matches!(self.word(v).rel, Rel::Advcl | Rel::Acl | Rel::Conj | Rel::Ccomp)
-        {
-            self.relabel(v, Rel::Parataxis);
         }
     }
 
@@ -263,11 +243,15 @@ impl Repair<'_> {
     /// "said the men were forced to leave, before condemning …": an act of words after what is said is the speaker's.
     fn speaker_next(&mut self, i: usize) {
         let word = self.word(i);
-        if word.rel != Rel::Advcl || self.finite(i).is_some() || !self.is_verbal(i) {
+        let loose = matches!(word.rel, Rel::Advcl | Rel::Conj | Rel::Xcomp);
+        if !loose || self.finite(i).is_some() || !self.is_verbal(i) {
             return;
         }
         let temporal = self.sentence.children(i).any(|c| c < i && self.in_class("temporal", c));
-        let Some(g) = self.head(i).filter(|g| temporal && *g < i) else { return };
+        let Some(mut g) = self.head(i).filter(|g| temporal && *g < i) else { return };
+        while let Some(h) = self.head(g).filter(|_| self.word(g).rel == Rel::Xcomp) {
+            g = h;
+        }
         let said = self.word(g).rel == Rel::Ccomp && self.is_passive(g);
         if let Some(say) = self.head(g).filter(|h| said && *h < g && self.in_class("say", *h)) {
             self.hang(i, say, Rel::Advcl, "");

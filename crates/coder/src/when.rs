@@ -268,7 +268,10 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
             }
         }
     }
-    fallback
+    fallback.or_else(|| {
+        let visit = view.is_nominal(candidate.word) && candidate.mode.as_deref() == Some("visit");
+        visit.then(|| destination(view, candidate.word)).flatten()
+    })
 }
 
 /// Where a noun of an event leads ("a visit to Ankara"): a place that hangs on it with a preposition of place or aim.

@@ -39,6 +39,41 @@ pub(crate) fn share(view: &View<'_>, p: usize, args: &mut Args) {
     }
 }
 
+/// The names that follow name `w` in a list with a conjunction before the last (*Ghana, Nepal and Senegal*), whatever
+/// the tree makes of them.
+fn listed(view: &View<'_>, w: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    if view.actor(w).is_none() || view.upos(w) != Upos::Propn {
+        return found;
+    }
+    let (mut at, mut joined, mut ended) = (w + 1, false, false);
+    while at < view.len() && !ended {
+        match view.upos(at) {
+            Upos::Punct if view.word(at).form == "," => joined = true,
+            Upos::Cconj => {
+                joined = true;
+                ended = true;
+            }
+            Upos::Det if joined => {}
+            _ if joined && view.actor(at).is_some() && !matches!(view.rel(at), Rel::Nsubj | Rel::Root) => {
+                found.push(at);
+                joined = false;
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    // the one after the conjunction
+    let last = (at..view.len()).find(|j| view.upos(*j) != Upos::Det).filter(|_| ended);
+    match last.filter(|j| view.actor(*j).is_some() && !matches!(view.rel(*j), Rel::Nsubj | Rel::Root)) {
+        Some(last) if !found.is_empty() => {
+            found.push(last);
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// A word and all that is coordinated with it.
 pub(crate) fn conjuncts(view: &View<'_>, w: usize) -> Vec<usize> {
     let mut all = vec![w];
@@ -49,6 +84,11 @@ pub(crate) fn conjuncts(view: &View<'_>, w: usize) -> Vec<usize> {
             .filter(|c| view.rel(*c) == Rel::Conj && !matches!(view.upos(*c), Upos::Verb | Upos::Aux));
         all.extend(more);
         i += 1;
+    }
+    for more in listed(view, w) {
+        if !all.contains(&more) {
+            all.push(more);
+        }
     }
     all.sort_unstable();
     all
