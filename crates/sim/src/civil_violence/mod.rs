@@ -25,6 +25,7 @@
 //!
 //! **Limits.** Vision of at most 31 sites, less than half the torus.
 
+pub mod groups;
 mod plane;
 
 use plane::{Neighbourhood, Plane};

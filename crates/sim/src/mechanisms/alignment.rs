@@ -1,10 +1,10 @@
 //! `alignment`: how close a state stands to a partner, told by one kind of evidence; see [`crate::theory::alignment`].
 //!
 //! **What it does.** Votes, visits, statements and sentiment tell different stories of the same relation, each at its
-//! own pace: a scenario uses this mechanism once for each. The value returns to what is usual, is raised by help and
-//! lowered by pressure and by the partner's wars, and wanders.
+//! own pace: a scenario uses this mechanism once for each. The value, which begins as the signal does, returns to what is usual, is raised by help and
+//! lowered by pressure, by the partner's wars and by a call refused, and wanders.
 //!
-//! **Equations.** `s ← s + rate·(usual − s) + help·h − pressure·p − war·w + noise·ε`, kept within −1 and 1.
+//! **Equations.** `s ← s + rate·(usual − s) + help·h − pressure·p − war·w − refusal·r + noise·ε`, kept within −1 and 1.
 //!
 //! **Source.** Signorino and Ritter 1999 for the scale of votes; the drift is a first-order autoregression.
 //!
@@ -30,7 +30,6 @@ pub(super) const KIND: Kind = Kind {
     about: "How close a state stands to a partner, by its votes, visits, statements or sentiment.",
     source: "Signorino and Ritter 1999",
     parameters: &[
-        Parameter { name: "start", unit: "1", low: -1.0, high: 1.0, default: None, about: "value at the start" },
         Parameter { name: "usual", unit: "1", low: -1.0, high: 1.0, default: None, about: "value it returns to" },
         Parameter {
             name: "rate",
@@ -44,21 +43,23 @@ pub(super) const KIND: Kind = Kind {
         response("help", "rise in one act while the partner helps"),
         response("pressure", "fall in one act under full pressure by the partner"),
         response("war", "fall in one act while the partner is at war"),
+        response("refusal", "fall in one act while a call stands refused"),
     ],
     variants: &[],
     reads: &[
+        Port { name: "value", unit: "1", about: "from -1, opposed, to 1, at one; written as well" },
         Port { name: "help", unit: "1", about: "1 while the partner helps" },
         Port { name: "pressure", unit: "share", about: "how hard the partner presses" },
         Port { name: "war", unit: "1", about: "1 while the partner is at war" },
+        Port { name: "refusal", unit: "1", about: "1 while a call stands refused" },
     ],
-    writes: &[Port { name: "value", unit: "1", about: "from -1, opposed, to 1, at one" }],
+    writes: &[Port { name: "value", unit: "1", about: "the same after the step" }],
     build: |setup: &Setup, draws: Draws| {
         Ok(Box::new(Alignment {
-            value: setup.get("start"),
             usual: setup.get("usual"),
             rate: setup.get("rate"),
             noise: setup.get("noise"),
-            responses: [setup.get("help"), -setup.get("pressure"), -setup.get("war")],
+            responses: [setup.get("help"), -setup.get("pressure"), -setup.get("war"), -setup.get("refusal")],
             draws,
         }))
     },
@@ -66,23 +67,22 @@ pub(super) const KIND: Kind = Kind {
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Alignment {
-    value: f64,
     usual: f64,
     rate: f64,
     noise: f64,
-    /// To help, pressure and war.
-    responses: [f64; 3],
+    /// To help, pressure, war and refusal.
+    responses: [f64; 4],
     draws: Draws,
 }
 
 impl Mechanism for Alignment {
     fn step(&mut self, ports: &mut Ports<'_>) {
-        let mut change = self.rate * (self.usual - self.value);
+        let value = ports.read(0).unwrap_or(self.usual);
+        let mut change = self.rate * (self.usual - value);
         for (port, response) in self.responses.into_iter().enumerate() {
-            change += response * ports.read(port).unwrap_or(0.0);
+            change += response * ports.read(1 + port).unwrap_or(0.0);
         }
         change += self.noise * inverse_normal(self.draws.unit());
-        self.value = (self.value + change).clamp(-1.0, 1.0);
-        ports.write(0, self.value);
+        ports.write(0, (value + change).clamp(-1.0, 1.0));
     }
 }

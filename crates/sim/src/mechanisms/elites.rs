@@ -2,7 +2,7 @@
 //!
 //! **What it does.** Protest is the signal all members of the elite see; `seen` is how much of it they see. In each
 //! step those whose private hint makes a fall likely enough turn against the ruler; those who fear a fall but less
-//! than that flee. Whoever turned or fled does not come back. The regime falls for good when as many turn as it is
+//! than that flee: not all at once, but a share `pace` of those who would. Whoever turned or fled does not come back. The regime falls for good when as many turn as it is
 //! strong; `support` (troops from elsewhere) makes it stronger, and everybody sees them land.
 //!
 //! **Equations.** Strength `θ + support`; signal `y = k − σ·Φ⁻¹(protest) + support`; precision of the signal
@@ -109,6 +109,14 @@ pub(super) const KIND: Kind = Kind {
             default: Some((0.0, "none unless stated")),
             about: "share of the elite that turns in a step without any protest",
         },
+        Parameter {
+            name: "pace",
+            unit: "share",
+            low: 0.0,
+            high: 1.0,
+            default: Some((1.0, "all at once, as in the one-shot game")),
+            about: "share of those who would turn or flee that does so in a step",
+        },
     ],
     variants: &[],
     reads: &[
@@ -136,6 +144,7 @@ pub(super) const KIND: Kind = Kind {
             marching: setup.get("marching"),
             spread: setup.get("spread"),
             base: setup.get("base"),
+            pace: setup.get("pace"),
             turned: 0.0,
             fled: 0.0,
             stands: true,
@@ -151,6 +160,7 @@ struct Coordination {
     marching: f64,
     spread: f64,
     base: f64,
+    pace: f64,
     turned: f64,
     fled: f64,
     stands: bool,
@@ -168,8 +178,9 @@ impl Mechanism for Coordination {
             let signal = signal(protest, self.marching, self.spread) + support;
             let turning = elites.turning(strength, signal);
             let fearing = elites.fearing(self.flight.min(elites.doubt), strength, signal);
-            self.turned = self.turned.max(turning);
-            self.fled = self.fled.max(fearing - turning).min(1.0 - self.turned);
+            self.turned += self.pace * (turning - self.turned).max(0.0);
+            self.fled += self.pace * (fearing - turning - self.fled).max(0.0);
+            self.fled = self.fled.min(1.0 - self.turned);
             self.stands &= self.turned < strength;
         }
         ports.write(0, self.turned);

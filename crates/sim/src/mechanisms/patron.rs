@@ -134,6 +134,7 @@ pub(super) const KIND: Kind = Kind {
         Port { name: "present", unit: "1", about: "1 while troops are there" },
         Port { name: "reinforcement", unit: "share", about: "share of sites with a cop from elsewhere" },
         Port { name: "support", unit: "share", about: "strength given to the regime" },
+        Port { name: "refused", unit: "1", about: "1 for as long after a refusal as troops would have stayed" },
         Port { name: "held", unit: "share", about: "share of the other fronts that the patron holds" },
     ],
     build: |setup: &Setup, _draws: Draws| {
@@ -196,10 +197,12 @@ impl Mechanism for Patron {
         }
         let (units, held) = self.decided.unwrap_or((0, 1.0));
         let there = units > 0 && (self.delay..self.delay.saturating_add(self.stay)).contains(&self.since);
+        let refused = self.decided.is_some() && units == 0 && self.since < self.stay;
         let units = if there { f64::from(units) } else { 0.0 };
         ports.write(0, f64::from(u8::from(there)));
         ports.write(1, units * self.presence);
         ports.write(2, units * self.weight);
-        ports.write(3, held);
+        ports.write(3, f64::from(u8::from(refused)));
+        ports.write(4, held);
     }
 }

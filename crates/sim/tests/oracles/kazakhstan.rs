@@ -100,7 +100,12 @@ fn drift_of_votes_fitted_to_2013_is_scored_on_2014_to_2019_against_no_change() {
         }
     }
     let (drifted, same): (f64, f64) = ((drifted / n).sqrt(), (same / n).sqrt());
-    eprintln!("{} states, rate {:.3}, error {drifted:.4}, no change {same:.4}", known.len(), drift.rate);
+    eprintln!(
+        "{} states, rate {:.3}, noise {:.3}, error {drifted:.4}, no change {same:.4}",
+        known.len(),
+        drift.rate,
+        drift.noise
+    );
     assert!((0.05..0.95).contains(&drift.rate) && n >= 200.0);
     // Published series drift back to the usual; this one did not after 2014. Should that change, the claim changes.
     assert!(same < drifted, "no change is not the better guess any more");
