@@ -97,11 +97,8 @@ fn the_mechanisms_interact_and_each_of_them_matters() {
     let mut draws = Draws::new(1, 0, u32::MAX);
     let points = mixtures(names.len(), BLOCKS, &mut draws);
     let width = names.len() + 2;
-    let played: Vec<Vec<f64>> = points
-        .rows()
-        .enumerate()
-        .map(|(row, point)| one(&scenario, (row / width) as u32, point))
-        .collect();
+    let played: Vec<Vec<f64>> =
+        points.rows().enumerate().map(|(row, point)| one(&scenario, (row / width) as u32, point)).collect();
     let mut matters = vec![0.0f64; names.len()];
     for o in 0..scenario.outcomes.len() {
         let results: Vec<f64> = played.iter().map(|r| r[o]).collect();
@@ -111,7 +108,12 @@ fn the_mechanisms_interact_and_each_of_them_matters() {
                 *at = at.max(estimate.value);
             }
             let sum = |e: &[sensitivity::Estimate]| e.iter().map(|e| e.value).sum::<f64>();
-            eprintln!("{}: {:.2} alone, {:.2} in all", scenario.outcomes[o].name, sum(&found.first), sum(&found.total));
+            eprintln!(
+                "{}: {:.2} alone, {:.2} in all",
+                scenario.outcomes[o].name,
+                sum(&found.first),
+                sum(&found.total)
+            );
         }
     }
     for mechanism in &scenario.mechanisms {
