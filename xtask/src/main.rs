@@ -7,6 +7,7 @@ mod knowledge;
 mod ner;
 mod test;
 mod train;
+mod vectors;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Developer commands of Casus", arg_required_else_help = true)]
@@ -25,6 +26,10 @@ enum Command {
     Train(train::Args),
     /// Score the models on the development sets
     Evaluate(train::EvaluateArgs),
+    /// Fetch word vectors of a language that a model can start from
+    Vectors(vectors::Args),
+    /// Fetch a list of Chinese words for the segmenter
+    Words(vectors::WordsArgs),
     /// Train the recogniser of names
     TrainNer(ner::Args),
     /// Run every check that CI runs
@@ -37,6 +42,8 @@ fn main() -> anyhow::Result<()> {
         Command::Knowledge(args) => knowledge::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => train::evaluate(&args),
+        Command::Vectors(args) => vectors::vectors(&args),
+        Command::Words(args) => vectors::words(&args),
         Command::TrainNer(args) => ner::run(&args),
         Command::Test => test::run(),
     }

@@ -8,8 +8,9 @@ use anyhow::{Context, bail};
 use casus_model::{Lang, Span};
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
-use casus_text::train::{TrainOptions, refresh, train};
+use casus_text::train::{Resources, TrainOptions, WordVectors, refresh, train};
 use casus_text::{Analyser, Models, unvocalised};
+use sha2::{Digest, Sha256};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -22,12 +23,21 @@ pub(crate) struct Args {
     /// Folder with treebanks of a related language, to learn from as well
     #[arg(long)]
     help_from: Vec<PathBuf>,
+    /// File of word vectors to start from (*.vec, as fastText and `cargo xtask vectors` write them)
+    #[arg(long)]
+    vectors: Option<PathBuf>,
+    /// File of words, one at the beginning of each line, for a language that writes words together
+    #[arg(long)]
+    words: Option<PathBuf>,
     /// Folder to write <LANG>.casusmodel and its card <LANG>.md to
     #[arg(long, default_value = "models")]
     out: PathBuf,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Day that stands in the model; today when left out
+    #[arg(long)]
+    date: Option<String>,
     /// Passes over the data; chosen by the amount of data when left out
     #[arg(long)]
     epochs: Option<usize>,
@@ -60,6 +70,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if args.share < 100 {
         bank = every(&bank, |i| i * 7919 % 100 < args.share);
     }
+    let resources = resources(args)?;
     let path = args.out.join(format!("{}.casusmodel", args.lang));
     let start = Instant::now();
     // Without a development set a tenth of the sentences is held out: the scores are those of a model that has not
@@ -69,9 +80,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let dev = if held_out { every(&bank, is_dev) } else { dev };
     let bytes = if args.keep_network {
         let old = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
-        refresh(&old, &bank)?
+        refresh(&old, &bank, &resources)?
     } else {
-        learn(args, &bank, (!held_out).then_some(&dev))?
+        learn(args, &bank, (!held_out).then_some(&dev), &resources)?
     };
     std::fs::create_dir_all(&args.out)?;
     let fresh = path.with_extension("new");
@@ -85,28 +96,46 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     );
 
     let scored = if held_out {
-        Analyser::from_bytes(&learn(args, &every(&bank, |i| !is_dev(i)), None)?)?
+        Analyser::from_bytes(&learn(args, &every(&bank, |i| !is_dev(i)), None, &resources)?)?
     } else {
         Analyser::from_bytes(&bytes)?
     };
     let scores = Scores::of(&scored, &dev)?;
     println!("{HEAD}");
     println!("{}", scores.line());
-    let card = card(&Analyser::from_bytes(&bytes)?, &scores, held_out, &dev, args);
+    let card = card(&Analyser::from_bytes(&bytes)?, &scores, held_out, &dev, args)?;
     std::fs::write(path.with_extension("md"), card)?;
     Ok(())
 }
 
-fn learn(args: &Args, bank: &Treebank, dev: Option<&Treebank>) -> anyhow::Result<Vec<u8>> {
+fn resources(args: &Args) -> anyhow::Result<Resources> {
+    let text = |path: &Option<PathBuf>| {
+        let read = |path: &Path| {
+            std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
+        };
+        path.as_deref().map(read).transpose()
+    };
+    let vectors = text(&args.vectors)?.map(|t| WordVectors::read(&t)).transpose()?;
+    let words = text(&args.words)?.unwrap_or_default();
+    let words = words.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect();
+    Ok(Resources { vectors, words })
+}
+
+fn learn(
+    args: &Args,
+    bank: &Treebank,
+    dev: Option<&Treebank>,
+    resources: &Resources,
+) -> anyhow::Result<Vec<u8>> {
     let mut help = Treebank::default();
     for folder in &args.help_from {
         help.append(read_folder(folder, |name| !name.contains("dev") && !name.contains("test"))?);
     }
     let help = (!help.sentences.is_empty()).then_some(&help);
-    let options =
-        TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date: today() };
+    let date = args.date.clone().unwrap_or_else(today);
+    let options = TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date };
     let start = Instant::now();
-    Ok(train(bank, help, dev, &options, &mut |p| {
+    Ok(train(bank, help, dev, resources, &options, &mut |p| {
         let [arc, rel, upos, feats, lemma] = p.losses;
         eprintln!(
             "{} {}/{}  {:.0} s  arcs {arc:.3} relations {rel:.3} tags {upos:.3} features {feats:.3} lemmas {lemma:.3}",
@@ -119,7 +148,13 @@ fn learn(args: &Args, bank: &Treebank, dev: Option<&Treebank>) -> anyhow::Result
 }
 
 /// The card of a model: what it learned from, under which licences, and how well it does.
-fn card(analyser: &Analyser, scores: &Scores, held_out: bool, dev: &Treebank, args: &Args) -> String {
+fn card(
+    analyser: &Analyser,
+    scores: &Scores,
+    held_out: bool,
+    dev: &Treebank,
+    args: &Args,
+) -> anyhow::Result<String> {
     use std::fmt::Write;
     let lang = analyser.lang();
     let mut card = format!("# Model `{lang}`\n\n");
@@ -161,17 +196,53 @@ fn card(analyser: &Analyser, scores: &Scores, held_out: bool, dev: &Treebank, ar
     for ((name, gold), (_, text)) in scores.tokens.named().into_iter().zip(scores.text.named()) {
         say(format_args!("| {name} | {:.2} | {:.2} |\n", gold.f1(), text.f1()));
     }
+    if let Some(path) = &args.vectors {
+        say(format_args!(
+            "\nStarted from the word vectors `{}` (SHA-256 `{}`). Those that `cargo xtask vectors` fetches are Apache-2.0.\n",
+            name(path),
+            hash(path)?
+        ));
+    }
+    if let Some(path) = &args.words {
+        say(format_args!(
+            "\nThe segmenter knows the words of `{}` (SHA-256 `{}`). Those that `cargo xtask words` fetches are MIT.\n",
+            name(path),
+            hash(path)?
+        ));
+    }
+    let mut command = format!(
+        "cargo xtask train {lang} --data FOLDER/{lang} --seed {} --epochs {} --date {}",
+        analyser.seed(),
+        analyser.epochs(),
+        analyser.date()
+    );
+    for folder in &args.help_from {
+        write!(command, " --help-from FOLDER/{}", name(folder))?;
+    }
+    for (option, path) in [("vectors", &args.vectors), ("words", &args.words)] {
+        if let Some(path) = path {
+            write!(command, " --{option} {}", name(path))?;
+        }
+    }
     say(format_args!(
-        "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\ncargo xtask train {lang} --data FOLDER --seed {}{}{}\n```\n\n\
-         where FOLDER holds the CoNLL-U files of the treebanks above. The same files and seed give the same bytes.\n",
+        "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\n{command}\n```\n\n\
+         where FOLDER has a folder per language with the CoNLL-U files of the treebanks above. The same files and seed \
+         give the same bytes.\n",
         analyser.date(),
         analyser.seed(),
         analyser.epochs(),
-        analyser.seed(),
-        format_args!(" --epochs {}", analyser.epochs()),
-        " --help-from FOLDER".repeat(args.help_from.len())
     ));
-    card
+    Ok(card)
+}
+
+/// The last part of a path.
+fn name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
+fn hash(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// The licence of a treebank of Universal Dependencies, as its own documentation states it.
@@ -271,7 +342,7 @@ impl Scores {
 }
 
 /// The CoNLL-U files of a folder whose names pass, in order of their names.
-fn read_folder(folder: &Path, wanted: impl Fn(&str) -> bool) -> anyhow::Result<Treebank> {
+pub(crate) fn read_folder(folder: &Path, wanted: impl Fn(&str) -> bool) -> anyhow::Result<Treebank> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(|| format!("reading {}", folder.display()))?
         .map(|entry| entry.map(|e| e.path()))

@@ -117,8 +117,7 @@ fn normalise(form: &str) -> String {
             '“' | '”' | '„' | '«' | '»' => '"',
             '–' | '—' | '−' | '‑' => '-',
             c if c.is_numeric() && !is_ideograph(c) => '0',
-            c if is_ideograph(c) => simplified(c),
-            c => c,
+            c => simplified(c),
         })
         .take(64)
         .collect()
@@ -131,7 +130,10 @@ static SIMPLIFIED: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
 });
 
 /// The simplified form of a Chinese character: texts in both scripts then share their words.
-fn simplified(c: char) -> char {
+pub(crate) fn simplified(c: char) -> char {
+    if !is_ideograph(c) {
+        return c;
+    }
     SIMPLIFIED.binary_search_by_key(&c, |(from, _)| *from).map_or(c, |i| SIMPLIFIED[i].1)
 }
 

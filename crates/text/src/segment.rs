@@ -14,6 +14,7 @@ mod lexicon;
 mod multiword;
 mod paragraphs;
 mod perceptron;
+mod respace;
 mod rules;
 mod sentences;
 mod tokens;
@@ -123,11 +124,17 @@ impl Segmenter {
         sentence
     }
 
-    /// Learns from a treebank. The same treebank and seed give the same segmenter.
-    pub fn train(lang: Lang, bank: &Treebank, seed: u64) -> Self {
-        let text = bank.text.as_str();
+    /// Learns from a treebank and, for languages that write words together, a list of words. The same treebank, list
+    /// and seed give the same segmenter.
+    pub fn train(lang: Lang, bank: &Treebank, words: &[String], seed: u64) -> Self {
         let code = lang.as_str();
         let letters = writes_together(bank);
+        let mut whole = bank.clone();
+        if letters {
+            whole.append(respace::respaced(bank, |i| bank.comment(i, "text").is_some()));
+        }
+        let bank = &whole;
+        let text = bank.text.as_str();
         // tokens
         let spans: Vec<_> = paragraph_spans(bank).into_iter().filter(|(_, r)| is_stated(bank, r)).collect();
         let atoms: Vec<Vec<atoms::Atom>> =
@@ -144,7 +151,7 @@ impl Segmenter {
             })
             .collect();
         let together = letters || code == "zh";
-        let lexicon = if together { lexicon_of(bank, letters) } else { Lexicon::default() };
+        let lexicon = if together { lexicon_of(bank, words, letters) } else { Lexicon::default() };
         let scorer = tokens::train(&parts, code, &lexicon, if together { 19 } else { 16 }, 10, seed);
         // sentences, from the tokens that will be found
         let pieces: Vec<(Vec<Piece>, Vec<u32>)> = spans
@@ -239,14 +246,16 @@ fn is_stated(bank: &Treebank, sentences: &std::ops::Range<usize>) -> bool {
     sentences.clone().all(stated) || !(0..bank.sentences.len()).any(stated)
 }
 
-/// The tokens of a treebank, without the vowel signs of Arabic, which news does not write.
-fn lexicon_of(bank: &Treebank, letters: bool) -> Lexicon {
-    let tokens = bank.sentences.iter().flat_map(|s| &s.tokens).map(|t| {
-        let plain: String = t.span.of(&bank.text).chars().filter(|c| !is_vowel_sign(*c)).collect();
+/// The tokens of a treebank and the words of a list, without the vowel signs of Arabic, which news does not write.
+fn lexicon_of(bank: &Treebank, words: &[String], letters: bool) -> Lexicon {
+    let atoms = |word: &str| {
+        let plain: String = word.chars().filter(|c| !is_vowel_sign(*c)).collect();
         atoms::atoms(&plain, Span::new(0, plain.len()), letters)
-    });
+    };
+    let tokens = bank.sentences.iter().flat_map(|s| &s.tokens).map(|t| atoms(t.span.of(&bank.text)));
     let tokens: Vec<Vec<atoms::Atom>> = tokens.collect();
-    Lexicon::new(tokens.iter().map(Vec::as_slice))
+    let list: Vec<Vec<atoms::Atom>> = words.iter().map(|w| atoms(w)).collect();
+    Lexicon::new(tokens.iter().map(Vec::as_slice), list.iter().map(Vec::as_slice))
 }
 
 /// Signs that are written above and below Arabic letters, and the stroke that stretches words.

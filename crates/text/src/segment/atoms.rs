@@ -3,6 +3,7 @@
 use casus_model::Span;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::features::simplified;
 use crate::segment::perceptron::mix;
 
 /// What an atom is made of.
@@ -149,7 +150,8 @@ fn hash_char(hash: u64, c: char) -> u64 {
         '’' | 'ʼ' => lower(hash, '\''),
         'A'..='Z' => lower(hash, c.to_ascii_lowercase()),
         _ if c.is_ascii() => lower(hash, c),
-        _ => c.to_lowercase().fold(hash, lower),
+        // both scripts of Chinese have the same words
+        _ => simplified(c).to_lowercase().fold(hash, lower),
     }
 }
 

@@ -15,12 +15,16 @@ pub(crate) struct Lexicon(FxHashSet<u32>);
 
 impl Lexicon {
     /// Keeps the tokens, given as atoms, that occur at least twice: what occurs once would look known in training
-    /// and nowhere else.
-    pub(crate) fn new<'a>(tokens: impl Iterator<Item = &'a [Atom]>) -> Self {
+    /// and nowhere else. The words of a list are kept as they are.
+    pub(crate) fn new<'a>(
+        tokens: impl Iterator<Item = &'a [Atom]>,
+        list: impl Iterator<Item = &'a [Atom]>,
+    ) -> Self {
         let mut hashes: Vec<u32> =
             tokens.filter(|t| t.len() <= LONGEST).filter_map(hash_of).map(short).collect();
         hashes.sort_unstable();
-        Self(hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| run[0]).collect())
+        let often = hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| run[0]);
+        Self(often.chain(list.filter(|w| w.len() <= LONGEST).filter_map(hash_of).map(short)).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -79,7 +79,7 @@ fn small_segmenter() -> Segmenter {
         ]
         .concat();
     }
-    Segmenter::train(Lang::IT, &crate::conllu::read(&rows).unwrap(), 7)
+    Segmenter::train(Lang::IT, &crate::conllu::read(&rows).unwrap(), &[], 7)
 }
 
 #[test]

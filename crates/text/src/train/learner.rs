@@ -94,6 +94,47 @@ impl Table for Embedding {
     }
 }
 
+/// Vectors of words learned elsewhere, and the map from them to word embeddings that is learned here. Vectors stay
+/// as they are, so that words without an example have embeddings like those that were learned from.
+#[derive(Debug)]
+pub(crate) struct Given {
+    width: usize,
+    /// By row of the word table: the place of its vector, or [`NONE`].
+    places: Vec<u32>,
+    vectors: Vec<f32>,
+    /// `width × word`.
+    map: Vec<f32>,
+    grad: Vec<f32>,
+    m: Vec<f32>,
+    v: Vec<f32>,
+}
+
+impl Given {
+    /// `rows` holds the vector of each row of the word table that has one.
+    pub(crate) fn new(width: usize, word: usize, rows: &[Option<&[f32]>], rng: &mut Rng) -> Self {
+        /// Size of a vector's values beside those of the map: were they large, each step would be a leap.
+        const SIZE: f32 = 0.1;
+        let mut vectors = Vec::new();
+        let places = rows.iter().map(|row| {
+            row.map_or(NONE, |row| {
+                vectors.extend(row.iter().map(|x| x * SIZE));
+                (vectors.len() / width - 1) as u32
+            })
+        });
+        let places = places.collect();
+        let n = width * word;
+        // Sums of about the size that word embeddings start with.
+        let bound = 0.5 / (SIZE * (width as f32).sqrt());
+        let map = (0..n).map(|_| rng.around(bound)).collect();
+        Self { width, places, vectors, map, grad: vec![0.0; n], m: vec![0.0; n], v: vec![0.0; n] }
+    }
+
+    fn vector(&self, row: u32) -> Option<&[f32]> {
+        let place = self.places[row as usize];
+        (place != NONE).then(|| &self.vectors[place as usize * self.width..][..self.width])
+    }
+}
+
 /// Mean losses of a batch: arcs, relations, parts of speech, bundles, lemmas.
 pub(crate) type Losses = [f32; 5];
 
@@ -110,6 +151,7 @@ pub(crate) struct Learner {
     m: Vec<f32>,
     v: Vec<f32>,
     pub(crate) tables: Tables<Embedding>,
+    given: Option<Given>,
     dropout: Dropout,
     steps: i32,
     packed: Packed,
@@ -159,9 +201,34 @@ impl Learner {
             m: vec![0.0; n],
             v: vec![0.0; n],
             tables,
+            given: None,
             dropout,
             steps: 0,
             packed: Packed::default(),
+        }
+    }
+
+    /// Starts from vectors learned elsewhere.
+    pub(crate) fn give(&mut self, given: Given) {
+        self.given = Some(given);
+    }
+
+    /// Adds to the word embeddings what the vectors given say of them, in the end. `seen` tells the rows that were
+    /// learned from.
+    pub(crate) fn settle(&mut self, seen: impl Fn(usize) -> bool) {
+        let Some(given) = self.given.take() else { return };
+        let word = self.dims.word;
+        let values = &mut self.tables[0].value;
+        let unknown = values[UNKNOWN as usize * word..][..word].to_vec();
+        for (row, value) in values.chunks_exact_mut(word).enumerate() {
+            if let Some(vector) = given.vector(row as u32) {
+                if !seen(row) {
+                    value.copy_from_slice(&unknown);
+                }
+                for (x, weights) in vector.iter().zip(given.map.chunks_exact(word)) {
+                    math::axpy(*x, weights, value);
+                }
+            }
         }
     }
 
@@ -272,6 +339,19 @@ impl Learner {
                 embed(&d, &self.tables, &seen, item.origin, &mut x0[i * input..(i + 1) * input]);
             }
         }
+        let given = self.given.as_ref().map(|given| {
+            let mut vectors = vec![0.0; rows * given.width];
+            for (i, out) in vectors.chunks_exact_mut(given.width).enumerate() {
+                // Words without a vector are to be learned too: those that nothing is known of have none.
+                let drop = if word_rows[i] == UNKNOWN { 0.5 } else { 0.05 };
+                if let Some(vector) = given.vector(kind(i).rows.word).filter(|_| rng.unit() >= drop) {
+                    out.copy_from_slice(vector);
+                }
+            }
+            self.packed.fill(&given.map, given.width, d.word, d.word, 1);
+            gemm(rows, &vectors, given.width, 1, &self.packed, &mut x0, input, true);
+            vectors
+        });
         let mask0 = sentence_mask(batch, input, self.dropout.input, rng);
         multiply(&mut x0, &mask0);
 
@@ -498,6 +578,10 @@ impl Learner {
 
         // Word vectors.
         multiply(&mut dx, &masks[0]);
+        if let (Some(given), Some(vectors)) = (&mut self.given, given) {
+            self.packed.fill(&dx, rows, d.word, input, 1);
+            gemm(given.width, &vectors, 1, given.width, &self.packed, &mut given.grad, d.word, false);
+        }
         let [_, affix, gram, shape, from] = d.parts();
         for (item, at) in batch.iter().zip(&offsets) {
             for i in *at..=*at + item.words.len() {
@@ -539,6 +623,9 @@ impl Learner {
         math::adam(&mut self.dense, &mut self.grad, &mut self.m, &mut self.v, step);
         for table in &mut self.tables {
             table.update(step);
+        }
+        if let Some(given) = &mut self.given {
+            math::adam(&mut given.map, &mut given.grad, &mut given.m, &mut given.v, step);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod learner;
 mod treebank;
+mod vectors;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +19,9 @@ use crate::network::{Dims, Labels};
 use crate::nn::Rng;
 use crate::segment::Segmenter;
 use crate::weights;
-use learner::{Dropout, Item, Kind, Learner, NONE, Target};
+use learner::{Dropout, Given, Item, Kind, Learner, NONE, Target};
 use treebank::GoldSentence;
+pub use vectors::{VectorError, WordVectors};
 
 /// How to train.
 #[derive(Clone, Debug)]
@@ -32,6 +34,16 @@ pub struct TrainOptions {
     pub epochs: Option<usize>,
     /// Day of training, as it is to stand in the model (`2026-11-21`).
     pub date: String,
+}
+
+/// What there is to learn from beside treebanks; all of it may be missing.
+#[derive(Clone, Debug, Default)]
+pub struct Resources {
+    /// Word vectors learned elsewhere, of the language or of several that share a space; the model knows their words
+    /// as well as those of the treebanks.
+    pub vectors: Option<WordVectors>,
+    /// Words, for the segmenter of a language that writes them together.
+    pub words: Vec<String>,
 }
 
 /// How far training is, once per pass.
@@ -65,6 +77,7 @@ pub fn train(
     bank: &Treebank,
     help: Option<&Treebank>,
     dev: Option<&Treebank>,
+    resources: &Resources,
     options: &TrainOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<u8>, TrainError> {
@@ -81,7 +94,7 @@ pub fn train(
     let words: usize = gold.iter().map(|s| s.words.len()).sum();
     let origins = origins(&gold);
     let dims = Dims::for_words(words);
-    let vocabulary = vocabulary(&gold);
+    let vocabulary = vocabulary(&gold, resources.vectors.as_ref());
     let (items, kinds) = items(&gold, &labels, &origins, &vocabulary, &dims);
 
     let mut rng = Rng::new(options.seed);
@@ -96,6 +109,11 @@ pub fn train(
     let dropout = Dropout { word: 0.25, input: 0.2 * leave, layer: 0.25 * leave, top: 0.35 * leave };
     let rows = vocabulary.len() + FIRST as usize;
     let mut learner = Learner::new(dims.clone(), &labels, rows, origins.len(), dropout, &mut rng);
+    if let Some(vectors) = &resources.vectors {
+        let unnamed = std::iter::repeat_n(None, FIRST as usize);
+        let given: Vec<_> = unnamed.chain(vocabulary.iter().map(|hash| vectors.get(*hash))).collect();
+        learner.give(Given::new(vectors.width, dims.word, &given, &mut rng));
+    }
     let epochs = options.epochs.unwrap_or_else(|| (5_000_000 / words).clamp(8, 40));
     let batch_words = (words / 200).clamp(120, 256);
     let total = (epochs * words / batch_words).max(1) as f32;
@@ -112,7 +130,9 @@ pub fn train(
         progress(Progress { epoch, epochs, losses: sums });
     }
 
-    let segmenter = Segmenter::train(options.lang.clone(), bank, options.seed).to_bytes();
+    let seen: BTreeSet<u32> = kinds.iter().map(|k| k.rows.word).collect();
+    learner.settle(|row| seen.contains(&(row as u32)));
+    let segmenter = Segmenter::train(options.lang.clone(), bank, &resources.words, options.seed).to_bytes();
     let mut meta = Meta {
         lang: options.lang.clone(),
         date: options.date.clone(),
@@ -139,11 +159,11 @@ pub fn train(
 ///
 /// # Errors
 /// When the bytes are no model of this version, or damaged.
-pub fn refresh(model: &[u8], bank: &Treebank) -> Result<Vec<u8>, ModelError> {
+pub fn refresh(model: &[u8], bank: &Treebank, resources: &Resources) -> Result<Vec<u8>, ModelError> {
     let file = ModelFile::new("the model".to_owned(), Bytes::Owned(model.into()))?;
     file.verify()?;
     let meta: Meta = serde_json::from_slice(&file.part("meta")?).map_err(|e| file.damaged(&e.to_string()))?;
-    let segmenter = Segmenter::train(meta.lang.clone(), bank, meta.seed).to_bytes();
+    let segmenter = Segmenter::train(meta.lang.clone(), bank, &resources.words, meta.seed).to_bytes();
     let model =
         with_sections(model, &[("segment", &segmenter), ("lemmas", &Lemmas::encode(&BTreeMap::new()))])?;
     let lemmas = lemmas(&model, &treebank::prepare(bank));
@@ -296,14 +316,16 @@ fn labels(gold: &[GoldSentence]) -> Labels {
     Labels { bundles, scripts, relations }
 }
 
-/// The hashes of the forms that occur at least twice, in order.
-fn vocabulary(gold: &[GoldSentence]) -> Vec<u64> {
+/// The hashes of the forms that occur at least twice or have a vector, in order.
+fn vocabulary(gold: &[GoldSentence], vectors: Option<&WordVectors>) -> Vec<u64> {
     let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
     for word in gold.iter().flat_map(|s| &s.words) {
         *counts.entry(word_hash(&word.form)).or_default() += 1;
     }
     let mut known: Vec<u64> = counts.into_iter().filter(|(_, n)| *n > 1).map(|(h, _)| h).collect();
+    known.extend(vectors.into_iter().flat_map(WordVectors::hashes));
     known.sort_unstable();
+    known.dedup();
     known
 }
 
