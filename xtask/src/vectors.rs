@@ -204,7 +204,10 @@ fn forms(data: &Path, lang: &str) -> anyhow::Result<Vec<(String, usize)>> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut forms: Vec<(String, usize)> = Vec::new();
     for word in bank.sentences.iter().flat_map(|s| &s.words) {
-        let form = unvocalised(&word.form.to_lowercase()).into_owned();
+        let form = word.form.to_lowercase();
+        // The stroke that stretches unvocalised words is theirs.
+        let vocalised = form.contains(|c| ('\u{64B}'..='\u{670}').contains(&c));
+        let form = if vocalised { unvocalised(&form).into_owned() } else { form };
         let place = *places.entry(form.clone()).or_insert(forms.len());
         if place == forms.len() {
             forms.push((form, 0));
