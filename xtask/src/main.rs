@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+mod claims;
 mod demo;
 mod knowledge;
 mod ner;
@@ -20,6 +21,8 @@ struct Args {
 enum Command {
     /// Build the program, read examples/, print a summary and write dossier.html
     Demo(demo::Args),
+    /// Play every published claim in full and write docs/claims.md (minutes; needs the shared tables)
+    Claims,
     /// Compile the tables of knowledge/ into knowledge/casus.knowledge
     Knowledge(knowledge::Args),
     /// Train the model of a language from a folder of CoNLL-U files
@@ -39,6 +42,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::Demo(args) => demo::run(&args),
+        Command::Claims => claims::run(),
         Command::Knowledge(args) => knowledge::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => train::evaluate(&args),

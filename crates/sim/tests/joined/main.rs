@@ -72,6 +72,41 @@ fn the_answer_differs_in_another_state_and_year() {
     assert!(mean(&play(&other, None, 20), &other, "president stays") < 0.5);
 }
 
+/// Everything below a folder, as text.
+fn texts(folder: &std::path::Path) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.push_str(&texts(&path));
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            all.push_str(&text);
+        }
+    }
+    all
+}
+
+/// A source that quotes a record of the examples, as `'words' (d0123…)`, quotes words that stand there.
+#[test]
+fn what_scenarios_quote_from_the_examples_stands_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (scenarios, examples) = (texts(&root.join("scenarios")), texts(&root.join("examples")));
+    let mut quotes = 0;
+    for line in scenarios.lines() {
+        let mut rest = line;
+        while let Some(end) = rest.find("' (d") {
+            let words = &rest[..end];
+            let words = &words[words.rfind(" '").map_or_else(|| words.rfind("\"'").unwrap(), |at| at) + 2..];
+            for part in words.split(" … ") {
+                assert!(examples.contains(part), "no example says '{part}'");
+            }
+            quotes += 1;
+            rest = &rest[end + 4..];
+        }
+    }
+    assert!(quotes >= 8, "{quotes} quotes");
+}
+
 /// A design of A, its mixtures with B, and B, over random points: as many dimensions as a scenario has.
 fn mixtures(dimensions: usize, base: usize, draws: &mut Draws) -> design::Points {
     let mut values = Vec::new();

@@ -142,7 +142,14 @@ fn replay(
 
 #[test]
 fn deterministic_runs_are_those_of_the_reference_to_the_last_turn() {
-    let Some(folder) = oracles() else { return };
+    let Some(compared) = deterministic() else { return };
+    assert!(compared >= 2200, "only {compared} numbers compared");
+}
+
+/// Numbers of the two deterministic reference runs that were compared, all of them equal.
+pub(crate) fn deterministic() -> Option<usize> {
+    let folder = oracles()?;
+    let mut all = 0;
     let rules = Rules { voting: Voting::Proportional, contest: Contest::Conditional };
     for (name, least) in [("SOE-Pol-Comp", 1700), ("dummyData_3Dim", 440)] {
         let (names, actors) = actors(&folder.join("ktab").join(format!("{name}.csv")));
@@ -151,14 +158,21 @@ fn deterministic_runs_are_those_of_the_reference_to_the_last_turn() {
         let compared = replay(&log, table, |_, _, _, chances| likeliest(chances));
         assert!(compared >= least, "{name}: only {compared} numbers compared");
         eprintln!("{name}: {compared} numbers agree over {} turns", log.fractions.len());
+        all += compared;
     }
+    Some(all)
 }
 
 /// The run with stochastic transitions: its choices are read off the log, all else is computed.
 #[test]
 fn a_stochastic_run_is_that_of_the_reference_when_its_choices_are_followed() {
-    let Some(folder) = oracles() else { return };
-    let folder = folder.join("ktab");
+    let Some(compared) = stochastic() else { return };
+    assert!(compared >= 350, "only {compared} numbers compared");
+}
+
+/// Numbers of the stochastic reference run that were compared, all of them equal.
+pub(crate) fn stochastic() -> Option<usize> {
+    let folder = oracles()?.join("ktab");
     let names: Vec<String> =
         ["Alice", "Bob", "Carol", "David", "Ellie"].iter().map(|n| (*n).to_owned()).collect();
     let xml = text(&folder.join("smpExample.xml"));
@@ -193,8 +207,8 @@ fn a_stochastic_run_is_that_of_the_reference_when_its_choices_are_followed() {
         let (from, to) = choices[turn][actor];
         proposals.iter().position(|p| (p.from, p.to) == (from, to)).unwrap()
     });
-    assert!(compared >= 350, "only {compared} numbers compared");
     eprintln!("smpExample: {compared} numbers agree over {} turns", log.fractions.len());
+    Some(compared)
 }
 
 /// For each turn and actor the two actors of the chosen bargain.

@@ -2,6 +2,7 @@
 
 mod bargaining;
 mod blotto;
+mod claims;
 mod kazakhstan;
 mod landscape;
 mod votes;
