@@ -96,7 +96,7 @@ fn what_scenarios_quote_from_the_examples_stands_there() {
         let mut rest = line;
         while let Some(end) = rest.find("' (d") {
             let words = &rest[..end];
-            let words = &words[words.rfind(" '").map_or_else(|| words.rfind("\"'").unwrap(), |at| at) + 2..];
+            let words = &words[words.rfind(" '").unwrap_or_else(|| words.rfind("\"'").unwrap()) + 2..];
             for part in words.split(" … ") {
                 assert!(examples.contains(part), "no example says '{part}'");
             }

@@ -22,7 +22,7 @@ enum Verdict {
 
 struct Claim {
     model: &'static str,
-    claim: &'static str,
+    text: &'static str,
     source: &'static str,
     verdict: Verdict,
     ours: String,
@@ -73,7 +73,7 @@ fn thresholds(claims: &mut Vec<Claim>) {
     let one = cascade(&crowd);
     claims.push(Claim {
         model: "threshold cascade",
-        claim: "thresholds 0 to 99: all riot; one threshold of 1 raised to 2: one does",
+        text: "thresholds 0 to 99: all riot; one threshold of 1 raised to 2: one does",
         source: "Granovetter 1978",
         verdict: verdict((all, one) == (100, 1)),
         ours: format!("{all} and {one}"),
@@ -82,7 +82,7 @@ fn thresholds(claims: &mut Vec<Claim>) {
     let (below, above) = (size(12.2, Crowd::Continuous), size(12.3, Crowd::Continuous));
     claims.push(Claim {
         model: "threshold cascade",
-        claim: "normal thresholds, mean 25: the crowd jumps at a standard deviation of 12.2",
+        text: "normal thresholds, mean 25: the crowd jumps at a standard deviation of 12.2",
         source: "Granovetter 1978",
         verdict: verdict(below < 10.0 && above > 90.0),
         ours: format!(
@@ -111,7 +111,7 @@ fn outbursts(claims: &mut Vec<Claim>, extent: Extent) {
     let count: usize = literal.iter().map(|(.., o)| o.activation.len()).sum();
     claims.push(Claim {
         model: "civil violence I, run 2",
-        claim: "punctuated outbursts, the ratio of cops to actives taken as written",
+        text: "punctuated outbursts, the ratio of cops to actives taken as written",
         source: "Epstein 2002",
         verdict: verdict(count > 0),
         ours: format!(
@@ -129,7 +129,7 @@ fn outbursts(claims: &mut Vec<Claim>, extent: Extent) {
     let best = &floored[2].2; // a cop that stays, over a disc
     claims.push(Claim {
         model: "civil violence I, run 2",
-        claim: "total activation of an outburst 708 ± 230",
+        text: "total activation of an outburst 708 ± 230",
         source: "Epstein 2002",
         verdict: verdict((mean(&best.activation) - 708.0).abs() < 230.0),
         ours: format!(
@@ -141,7 +141,7 @@ fn outbursts(claims: &mut Vec<Claim>, extent: Extent) {
     });
     claims.push(Claim {
         model: "civil violence I, run 2",
-        claim: "mean wait of 60 ± 55 between outbursts",
+        text: "mean wait of 60 ± 55 between outbursts",
         source: "Epstein 2002",
         verdict: verdict(floored.iter().any(|(.., o)| (mean(&o.wait) - 60.0).abs() < 10.0)),
         ours: format!("{} over six readings; no replication known meets 60", show(&|o| mean(&o.wait))),
@@ -178,7 +178,7 @@ fn sudden_and_slow(claims: &mut Vec<Claim>, extent: Extent) {
     let onto = losses(extent, AfterArrest::StepsOntoSite, 1_000_000);
     claims.push(Claim {
         model: "civil violence I, runs 3 and 4",
-        claim: "a sudden loss of legitimacy explodes more often than a slow one (endless terms)",
+        text: "a sudden loss of legitimacy explodes more often than a slow one (endless terms)",
         source: "Epstein 2002",
         verdict: verdict(sudden > slow),
         ours: format!(
@@ -190,7 +190,7 @@ fn sudden_and_slow(claims: &mut Vec<Claim>, extent: Extent) {
     let onto = losses(extent, AfterArrest::StepsOntoSite, 30);
     claims.push(Claim {
         model: "civil violence I, runs 3 and 4",
-        claim: "the same with terms of at most 30 ticks",
+        text: "the same with terms of at most 30 ticks",
         source: "Epstein 2002 does not give the term",
         verdict: verdict(sudden > slow),
         ours: format!(
@@ -217,7 +217,7 @@ fn other_runs(claims: &mut Vec<Claim>, extent: Extent) {
     let left = |f: fn(&[usize]) -> usize| f(&withdrawn.iter().map(|w| w.1).collect::<Vec<_>>());
     claims.push(Claim {
         model: "civil violence I, run 5",
-        claim: "as cops are withdrawn, rebellion tips at some number of them",
+        text: "as cops are withdrawn, rebellion tips at some number of them",
         source: "Epstein 2002",
         verdict: verdict(withdrawn.len() as u32 == extent.seeds.min(20)),
         ours: format!(
@@ -236,7 +236,7 @@ fn other_runs(claims: &mut Vec<Claim>, extent: Extent) {
         (share(Censored::All, 1.0), share(Censored::All, 0.0), share(Censored::People, 0.0));
     claims.push(Claim {
         model: "civil violence under censorship",
-        claim: "censorship, as less vision for all, means more unrest",
+        text: "censorship, as less vision for all, means more unrest",
         source: "Casilli and Tubaro 2012",
         verdict: verdict(all > 2.0 * open),
         ours: format!(
@@ -247,14 +247,14 @@ fn other_runs(claims: &mut Vec<Claim>, extent: Extent) {
     });
     claims.push(Claim {
         model: "civil violence under censorship",
-        claim: "the same when the state keeps its own eyes",
+        text: "the same when the state keeps its own eyes",
         source: "our question",
         verdict: verdict(people > open),
         ours: format!("reversed: {:.1} % active, but more people in jail", 100.0 * people),
     });
     claims.push(Claim {
         model: "civil violence under censorship",
-        claim: "about half of the people are active under total censorship",
+        text: "about half of the people are active under total censorship",
         source: "Casilli and Tubaro 2012, second hand",
         verdict: verdict((0.4..0.6).contains(&all)),
         ours: format!("{:.0} %", 100.0 * all),
@@ -271,7 +271,7 @@ fn other_runs(claims: &mut Vec<Claim>, extent: Extent) {
     let step = activity.windows(2).map(|w| (w[1] - w[0]).abs()).fold(0.0, f64::max);
     claims.push(Claim {
         model: "civil violence I",
-        claim: "no tipping points: behaviour is smooth in the parameters",
+        text: "no tipping points: behaviour is smooth in the parameters",
         source: "C. Thron and E. Jackson",
         verdict: verdict(step < 0.5 * range),
         ours: format!(
@@ -281,7 +281,7 @@ fn other_runs(claims: &mut Vec<Claim>, extent: Extent) {
     });
     claims.push(Claim {
         model: "violent revolution",
-        claim: "success, anarchy or failure by two precisions with the same seed",
+        text: "success, anarchy or failure by two precisions with the same seed",
         source: "A. Moro, PLOS ONE 11 (2016), figure 1",
         verdict: Verdict::NotTried,
         ours: "the model's equations were not at hand".to_owned(),
@@ -299,7 +299,7 @@ fn groups(claims: &mut Vec<Claim>, extent: Extent) {
     let calm = count(&peace, |e| *e == End::Peace);
     claims.push(Claim {
         model: "civil violence II",
-        claim: "with high legitimacy and no cops the groups live side by side",
+        text: "with high legitimacy and no cops the groups live side by side",
         source: "Epstein 2002, run 6",
         verdict: verdict(calm == peace.len()),
         ours: format!("{calm} of {seeds} seeds without a killing in 500 ticks"),
@@ -309,7 +309,7 @@ fn groups(claims: &mut Vec<Claim>, extent: Extent) {
         bare.iter().filter_map(|e| if let End::OneGone(t) = e { Some(*t) } else { None }).collect();
     claims.push(Claim {
         model: "civil violence II",
-        claim: "with legitimacy .8 and no cops one group is wiped out",
+        text: "with legitimacy .8 and no cops one group is wiped out",
         source: "Epstein 2002, run 7",
         verdict: verdict(times.len() == bare.len()),
         ours: format!(
@@ -333,7 +333,7 @@ fn groups(claims: &mut Vec<Claim>, extent: Extent) {
         let calm = count(&found, |e| *e == End::Peace);
         claims.push(Claim {
             model: "civil violence II",
-            claim,
+            text: claim,
             source,
             verdict: verdict(2 * stay > found.len()),
             ours: format!("both groups there after 500 ticks in {stay} of {seeds} seeds, {calm} of them without a killing; a public replication finds it in none of 20"),
@@ -346,7 +346,7 @@ fn elites(claims: &mut Vec<Claim>) {
     let limit = exact.threshold(0.9);
     claims.push(Claim {
         model: "elite coordination",
-        claim: "without noise the regime falls below the strength 1 − c, whatever is seen",
+        text: "without noise the regime falls below the strength 1 − c, whatever is seen",
         source: "Morris and Shin 2000",
         verdict: verdict((limit - 0.7).abs() < 1e-6),
         ours: format!("{limit:.6} for c = .3"),
@@ -357,7 +357,7 @@ fn elites(claims: &mut Vec<Claim>) {
     let (slow, fast) = (fall(1.0, 0.3) - fall(1.0, 0.02), fall(9.0, 0.3) - fall(9.0, 0.02));
     claims.push(Claim {
         model: "elite coordination",
-        claim: "a coup is likelier the larger the protest, the more so the more precisely all see it",
+        text: "a coup is likelier the larger the protest, the more so the more precisely all see it",
         source: "Casper and Tyson 2014",
         verdict: verdict(0.0 < slow && slow < fast),
         ours: format!(
@@ -396,7 +396,7 @@ fn scenarios(claims: &mut Vec<Claim>, extent: Extent) {
             };
             claims.push(Claim {
                 model,
-                claim: outcome.name.clone().leak(),
+                text: outcome.name.clone().leak(),
                 source: "what happened, against the base line of the scenario",
                 verdict: verdict(holds),
                 ours,
@@ -405,7 +405,7 @@ fn scenarios(claims: &mut Vec<Claim>, extent: Extent) {
                 let between = values.iter().filter(|v| (2.0..=6.0).contains(*v)).count() as f64;
                 claims.push(Claim {
                     model,
-                    claim: "the elite breaks between the first riot (2 January) and the landing (6 January)",
+                    text: "the elite breaks between the first riot (2 January) and the landing (6 January)",
                     source: "dismissals of 5 January 2022",
                     verdict: verdict(between > 0.5 * values.len() as f64),
                     ours: format!("in {:.0} % of {runs} runs", 100.0 * between / values.len() as f64),
@@ -420,7 +420,7 @@ fn measured() -> Option<Vec<Claim>> {
     oracles()?;
     let mut claims = Vec::new();
     let mut push = |model, claim, source, verdict, ours: String| {
-        claims.push(Claim { model, claim, source, verdict, ours })
+        claims.push(Claim { model, text: claim, source, verdict, ours });
     };
     let compared = bargaining::deterministic()? + bargaining::stochastic()?;
     push(
@@ -548,7 +548,7 @@ fn shown(verdict: Verdict) -> &'static str {
 }
 
 fn row(claim: &Claim) -> String {
-    format!("| {} | {} ({}) | {} |", claim.model, claim.claim, claim.source, shown(claim.verdict))
+    format!("| {} | {} ({}) | {} |", claim.model, claim.text, claim.source, shown(claim.verdict))
 }
 
 #[test]
