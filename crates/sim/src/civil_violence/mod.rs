@@ -12,7 +12,8 @@
 //!
 //! **Source.** J. M. Epstein, "Modeling civil violence: an agent-based computational approach", PNAS 99 suppl. 3
 //! (2002), Model I. The paper leaves open how the ratio is read, what becomes of the jailed, where a cop goes after an
-//! arrest and the shape of vision: each is a switch here.
+//! arrest, the shape of vision, the order in which all act, whether an active agent counts itself again and the shortest
+//! term: each is a switch here.
 //!
 //! **What people see.** Under censorship people see less far than the state does ([`Parameters::sight`]) and see the
 //! crowd as it was some steps ago ([`Parameters::delay`]): A. Casilli and P. Tubaro, BMS 115 (2012), where the reach of
@@ -73,6 +74,35 @@ pub enum AfterArrest {
     Stays,
 }
 
+/// In which order people and cops act in a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// All together, shuffled anew.
+    Shuffled,
+    /// People first, shuffled, then cops, shuffled.
+    PeopleFirst,
+    /// Always the same.
+    Fixed,
+}
+
+/// How often an active agent counts itself among the active.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Oneself {
+    /// Once, whether it was active or not.
+    Once,
+    /// Twice when it was active before, as in NetLogo's model library.
+    Twice,
+}
+
+/// The shortest term that is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Shortest {
+    /// One step; terms run from 1 to `J_max`.
+    One,
+    /// None: terms run from 0 to `J_max − 1`, as in NetLogo's model library; who draws 0 is free at the next step.
+    None,
+}
+
 /// Whom censorship blinds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Censored {
@@ -109,6 +139,12 @@ pub struct Parameters {
     pub jail: Jail,
     /// Where a cop goes after an arrest.
     pub after_arrest: AfterArrest,
+    /// In which order all act.
+    pub order: Order,
+    /// How often an active agent counts itself.
+    pub oneself: Oneself,
+    /// The shortest term.
+    pub shortest: Shortest,
     /// Share of the vision that is left to whoever is censored, from 0 to 1; one site at least is seen.
     pub sight: f64,
     /// Whom censorship blinds.
@@ -132,6 +168,9 @@ impl Default for Parameters {
             shape: Vision::Circle,
             jail: Jail::Removed,
             after_arrest: AfterArrest::StepsOntoSite,
+            order: Order::Shuffled,
+            oneself: Oneself::Once,
+            shortest: Shortest::One,
             sight: 1.0,
             censored: Censored::People,
             delay: 0,
@@ -336,7 +375,15 @@ impl World {
         }
         self.before.drain(..self.before.len().saturating_sub(delay));
         let mut order = std::mem::take(&mut self.order);
-        self.draws.shuffle(&mut order);
+        match self.parameters.order {
+            Order::Shuffled => self.draws.shuffle(&mut order),
+            Order::PeopleFirst => {
+                let (people, cops) = order.split_at_mut(self.agents.len());
+                self.draws.shuffle(people);
+                self.draws.shuffle(cops);
+            }
+            Order::Fixed => {}
+        }
         for who in &order {
             match (*who as usize).checked_sub(self.agents.len()) {
                 None => self.agent(*who as usize),
@@ -405,7 +452,10 @@ impl World {
         }
         let actives = match self.before.first() {
             // Its own bit is off now, so that it counts itself once.
-            None => self.active.count(x, y, &self.sight) + 1,
+            None => {
+                let twice = was && self.parameters.oneself == Oneself::Twice;
+                self.active.count(x, y, &self.sight) + 1 + u32::from(twice)
+            }
             Some(before) => before.count(x, y, &self.sight).max(1),
         };
         let now = self.rebels(&agent, x, y, actives);
@@ -439,7 +489,12 @@ impl World {
         let Some((ax, ay)) = self.active.pick(x, y, &self.around, true, &mut self.draws) else { return };
         let n = self.parameters.size;
         let suspect = self.at[ay * n + ax] as usize;
-        self.agents[suspect].term = 1 + self.draws.below(self.parameters.jail_max.max(1) as usize) as u32;
+        let drawn = self.draws.below(self.parameters.jail_max.max(1) as usize) as u32;
+        // A term runs down before its agent acts again: one step at least is spent until then.
+        self.agents[suspect].term = match self.parameters.shortest {
+            Shortest::One => 1 + drawn,
+            Shortest::None => drawn.max(1),
+        };
         self.jailed += 1;
         self.arrests += 1;
         self.actives -= 1;
@@ -594,6 +649,27 @@ mod tests {
         assert!(outbursts(0) >= 15);
         assert!(outbursts(1) < outbursts(0) / 3);
         assert_eq!(outbursts(3), 0);
+    }
+
+    #[test]
+    fn every_reading_of_the_paper_gives_its_own_history() {
+        let floored = Parameters { ratio: Ratio::Floor, ..Parameters::default() };
+        let readings = [
+            floored,
+            Parameters { order: Order::PeopleFirst, ..floored },
+            Parameters { order: Order::Fixed, ..floored },
+            Parameters { oneself: Oneself::Twice, ..floored },
+            Parameters { shortest: Shortest::None, ..floored },
+            Parameters { shape: Vision::VonNeumann, ..floored },
+            Parameters { after_arrest: AfterArrest::Stays, ..floored },
+            Parameters { jail: Jail::Stays, ..floored },
+        ];
+        let histories: Vec<Vec<u32>> = readings.iter().map(|p| series(*p, 1, 200)).collect();
+        for (k, one) in histories.iter().enumerate() {
+            assert!(histories[..k].iter().all(|other| other != one), "reading {k} is that of another");
+        }
+        // Those who never shuffle still see outbursts: the order is not what makes them.
+        assert!(!Outbursts::of(&histories[2], 50).activation.is_empty());
     }
 
     #[test]

@@ -21,7 +21,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::civil_violence::{AfterArrest, Censored, Jail, Parameters, Ratio, Vision, World};
+use crate::civil_violence::{
+    AfterArrest, Censored, Jail, Oneself, Order, Parameters, Ratio, Shortest, Vision, World,
+};
 use crate::mechanism::{Kind, Mechanism, Parameter, Port, Ports, Setup, Variant};
 use crate::random::Draws;
 
@@ -138,6 +140,17 @@ pub(super) const KIND: Kind = Kind {
             choices: &["steps-onto-site", "stays"],
             about: "where a cop goes after an arrest",
         },
+        Variant {
+            name: "order",
+            choices: &["shuffled", "people-first", "fixed"],
+            about: "in which order all act",
+        },
+        Variant {
+            name: "oneself",
+            choices: &["once", "twice"],
+            about: "how often an active agent counts itself among the active",
+        },
+        Variant { name: "shortest", choices: &["one", "none"], about: "the shortest term, in ticks" },
         Variant { name: "censored", choices: &["people", "all"], about: "whom a blackout blinds" },
         Variant {
             name: "feedback",
@@ -183,6 +196,13 @@ pub(super) const KIND: Kind = Kind {
             } else {
                 AfterArrest::StepsOntoSite
             },
+            order: match setup.choice("order") {
+                "people-first" => Order::PeopleFirst,
+                "fixed" => Order::Fixed,
+                _ => Order::Shuffled,
+            },
+            oneself: if setup.choice("oneself") == "twice" { Oneself::Twice } else { Oneself::Once },
+            shortest: if setup.choice("shortest") == "none" { Shortest::None } else { Shortest::One },
             censored: if setup.choice("censored") == "all" { Censored::All } else { Censored::People },
             ..Parameters::default()
         };

@@ -289,6 +289,33 @@ mod tests {
     }
 
     #[test]
+    fn interdiction_of_twenty_arcs_equals_trying_every_set_of_three() {
+        for seed in 100..103 {
+            let mut arcs = random_network(7, 30, seed);
+            arcs.truncate(20);
+            let left = |cut: &[usize]| {
+                let rest: Vec<Arc> = arcs
+                    .iter()
+                    .enumerate()
+                    .map(|(k, a)| Arc { capacity: if cut.contains(&k) { 0.0 } else { a.capacity }, ..*a })
+                    .collect();
+                max_flow(7, &rest, 0, 6)
+            };
+            let mut plain = f64::INFINITY;
+            for a in 0..20 {
+                for b in a..20 {
+                    for c in b..20 {
+                        plain = plain.min(left(&[a, b, c]));
+                    }
+                }
+            }
+            let (found, cut) = interdict(7, &arcs, 0, 6, &[1.0; 20], 3.0);
+            assert!((found - plain).abs() < 1e-6, "seed {seed}: {found}, not {plain}");
+            assert!(cut.len() <= 3);
+        }
+    }
+
+    #[test]
     fn a_young_corridor_grows_towards_its_capacity_and_never_past_it() {
         let growth = Growth::from_rates(&[0.8, 1.2]).unwrap();
         let mut before = 0.5;
