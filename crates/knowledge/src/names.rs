@@ -70,14 +70,15 @@ pub fn compare(a: &PersonName, b: &PersonName) -> Match {
     }
     let (short, long) = if a.full_parts() <= b.full_parts() { (a, b) } else { (b, a) };
     let aligned = align(short, long);
-    let joined = sound::joined_similarity(&short.joined(), &long.joined());
     if short.parts.len() > 1
-        && joined >= 0.96
         && short.parts.len() != long.parts.len()
         && aligned.score < SAME
         && !aligned.gender
     {
-        return Match::new(joined.min(0.95), "same letters, parted otherwise");
+        let joined = sound::joined_similarity(&short.joined(), &long.joined());
+        if joined >= 0.96 {
+            return Match::new(joined.min(0.95), "same letters, parted otherwise");
+        }
     }
     Match { score: aligned.score, reason: aligned.reason }
 }
@@ -92,20 +93,20 @@ struct Aligned {
 /// known, and says what is left over.
 fn align(short: &PersonName, long: &PersonName) -> Aligned {
     let no = |score: f32, reason: &'static str| Aligned { score, reason: reason.into(), gender: false };
+    let alike: Vec<Vec<f32>> = (0..short.parts.len())
+        .map(|i| (0..long.parts.len()).map(|j| part_similarity(short, i, long, j)).collect())
+        .collect();
     let mut best: Option<(f32, Vec<Option<usize>>, bool)> = None;
     // The parts stay in order but for a surname that may stand first or last.
     for order in orders(long) {
-        let (total, to) = in_order(short, long, &order);
+        let (total, to) = in_order(&alike, &order);
         if best.as_ref().is_none_or(|(t, ..)| total > *t + 1e-6) {
             best = Some((total, to, !order.is_sorted()));
         }
     }
     let Some((_, to, turned)) = best else { return no(0.0, "no name") };
-    let pairs: Vec<(usize, usize, f32)> = to
-        .iter()
-        .enumerate()
-        .filter_map(|(i, j)| j.map(|j| (i, j, part_similarity(short, i, long, j))))
-        .collect();
+    let pairs: Vec<(usize, usize, f32)> =
+        to.iter().enumerate().filter_map(|(i, j)| j.map(|j| (i, j, alike[i][j]))).collect();
     let missing: Vec<usize> = (0..short.parts.len()).filter(|i| to[*i].is_none()).collect();
     if missing.iter().any(|i| !short.parts[*i].optional()) {
         return no(0.4, "parts differ");
@@ -178,13 +179,13 @@ fn orders(name: &PersonName) -> Vec<Vec<usize>> {
     all
 }
 
-/// The best alignment of the parts of `short` with those of `long` taken in `order`, both in order.
-fn in_order(short: &PersonName, long: &PersonName, order: &[usize]) -> (f32, Vec<Option<usize>>) {
-    let (n, m) = (short.parts.len(), order.len());
+/// The best alignment of the parts of one name (rows of `alike`) with those of another (columns) taken in `order`.
+fn in_order(alike: &[Vec<f32>], order: &[usize]) -> (f32, Vec<Option<usize>>) {
+    let (n, m) = (alike.len(), order.len());
     let mut best = vec![vec![0.0f32; m + 1]; n + 1];
     for i in (0..n).rev() {
         for j in (0..m).rev() {
-            let s = part_similarity(short, i, long, order[j]);
+            let s = alike[i][order[j]];
             let take = if s >= PART { s + best[i + 1][j + 1] } else { 0.0 };
             best[i][j] = take.max(best[i + 1][j]).max(best[i][j + 1]);
         }
@@ -192,7 +193,7 @@ fn in_order(short: &PersonName, long: &PersonName, order: &[usize]) -> (f32, Vec
     let mut to = vec![None; n];
     let (mut i, mut j) = (0, 0);
     while i < n && j < m {
-        let s = part_similarity(short, i, long, order[j]);
+        let s = alike[i][order[j]];
         if s >= PART && (best[i][j] - s - best[i + 1][j + 1]).abs() < 1e-5 {
             to[i] = Some(order[j]);
             i += 1;

@@ -4,6 +4,10 @@
 //! ch/č, `S` for sh/š, `Z` for zh/ž, `J` for j/dž. A spelling can be read in more than one way (`Jomart` is
 //! English, `Schomart` German): each reading gives a key, and two spellings are as near as their nearest keys.
 
+use std::cell::RefCell;
+
+use casus_model::SmolStr;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -77,8 +81,27 @@ impl Keys {
     }
 }
 
-/// Reads one word in every way that its script and letters allow.
+/// Reads one word in every way that its script and letters allow. A text names the same people again and again, so
+/// each thread remembers the words it read last.
 pub fn keys(word: &str) -> Keys {
+    const KEPT: usize = 4096;
+    thread_local! {
+        static READ: RefCell<FxHashMap<SmolStr, Keys>> = RefCell::default();
+    }
+    READ.with_borrow_mut(|read| {
+        if let Some(keys) = read.get(word) {
+            return keys.clone();
+        }
+        let keys = read_word(word);
+        if read.len() >= KEPT {
+            read.clear();
+        }
+        read.insert(word.into(), keys.clone());
+        keys
+    })
+}
+
+fn read_word(word: &str) -> Keys {
     let lower: String = word.nfc().flat_map(char::to_lowercase).filter(|c| !is_apostrophe(*c)).collect();
     let mut out = Keys::default();
     let mut votes: Vec<u8> = Vec::new();

@@ -1,6 +1,6 @@
 //! The persons of the tables by the sound of their names, for spellings that the tables do not have.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +12,8 @@ use crate::names::PersonName;
 #[derive(Debug, Default)]
 pub(crate) struct PersonIndex {
     by_sound: OnceLock<FxHashMap<String, Vec<EntityIx>>>,
+    /// The full names of the persons that were compared so far.
+    parsed: Mutex<FxHashMap<EntityIx, Arc<[PersonName]>>>,
 }
 
 impl PersonIndex {
@@ -23,6 +25,16 @@ impl PersonIndex {
         counts.sort();
         counts.dedup();
         counts
+    }
+
+    /// The full names of a person, in all their spellings.
+    pub(crate) fn names(&self, base: &Base, person: EntityIx) -> Arc<[PersonName]> {
+        let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = parsed.entry(person).or_insert_with(|| {
+            let full = |text: &str| text.contains(' ') || text.chars().any(|c| c > '\u{2e80}');
+            base.names_of(person).filter(|n| full(n.text)).map(|n| PersonName::parse(n.text)).collect()
+        });
+        Arc::clone(names)
     }
 
     fn build(base: &Base) -> FxHashMap<String, Vec<EntityIx>> {

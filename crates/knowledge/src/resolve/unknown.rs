@@ -39,7 +39,7 @@ pub(super) fn introduce(
                 && span.last <= h.last
                 && h.names.iter().any(|(m, e)| e.kind == EntityKind::Person && m.name.class != Class::Surname)
         });
-        if in_tables || known_spelling(reader, state, text).is_some() {
+        if in_tables || known_spelling(reader, text).is_some() {
             continue;
         }
         let id = identifier(ActorKind::Person, text);
@@ -55,20 +55,17 @@ fn new_actor(id: SmolStr, name: &str, kind: ActorKind, code: Code) -> Actor {
 }
 
 /// A person of the tables whose name is written so in another spelling.
-fn known_spelling(reader: &Reader<'_>, state: &State, text: &str) -> Option<(EntityIx, &'static str)> {
+fn known_spelling(reader: &Reader<'_>, text: &str) -> Option<(EntityIx, &'static str)> {
     let parsed = PersonName::parse(text);
     let mut best: Option<(f32, EntityIx)> = None;
     for e in reader.persons.candidates(reader.base, &parsed) {
-        for name in
-            reader.base.names_of(e).filter(|n| n.text.contains(' ') || n.text.chars().any(|c| c > '\u{2e80}'))
-        {
-            let m = names::compare(&PersonName::parse(name.text), &parsed);
+        for name in reader.persons.names(reader.base, e).iter() {
+            let m = names::compare(name, &parsed);
             if m.is_same() && best.is_none_or(|(score, _)| m.score > score) {
                 best = Some((m.score, e));
             }
         }
     }
-    let _ = state;
     best.map(|(_, e)| (e, "another spelling"))
 }
 
@@ -195,7 +192,7 @@ fn person(
     }
     let parsed = PersonName::parse(text);
     if parsed.is_full()
-        && let Some((e, why)) = known_spelling(reader, state, text)
+        && let Some((e, why)) = known_spelling(reader, text)
     {
         let e = reader.base.entity(e);
         d.actor = reader.known(&e, s, span.first);
