@@ -91,6 +91,24 @@ pub struct Parameter {
     pub about: &'static str,
 }
 
+impl Parameter {
+    /// A parameter that a scenario must give.
+    pub const fn needed(
+        name: &'static str,
+        unit: &'static str,
+        low: f64,
+        high: f64,
+        about: &'static str,
+    ) -> Self {
+        Self { name, unit, low, high, default: None, about }
+    }
+
+    /// The same with a value for scenarios that are silent, and its source.
+    pub const fn or(self, value: f64, source: &'static str) -> Self {
+        Self { default: Some((value, source)), ..self }
+    }
+}
+
 /// A choice between readings of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct Variant {

@@ -1,9 +1,12 @@
 //! Where to run: designs of experiments over the unit cube.
 //!
 //! Every design gives points in `[0, 1)^d`, one row per run; [`crate::ensemble::sensitivity`] reads the results in
-//! the same order. Points become parameter values through the inverse of each parameter's distribution.
+//! the same order. Points become parameter values through the inverse of each parameter's distribution. Designs from
+//! outside ([`outside`]) give the values themselves.
 
 use crate::random::Draws;
+use crate::run::uncertain;
+use crate::scenario::{Scenario, Value};
 
 /// Points of a design: `rows × dimensions`, row by row.
 #[derive(Clone, PartialEq, Debug)]
@@ -12,9 +15,43 @@ pub struct Points {
     pub dimensions: usize,
     /// The coordinates.
     pub values: Vec<f64>,
+    /// What the coordinates are.
+    pub are: Coordinates,
+}
+
+/// One row of a design.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Point<'p> {
+    /// One for everything that is uncertain.
+    pub coordinates: &'p [f64],
+    /// What they are.
+    pub are: Coordinates,
+}
+
+/// What the coordinates of a design are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Coordinates {
+    /// Places in `[0, 1)`, to be sent through the inverse of each distribution.
+    Places,
+    /// Values in the parameters' own units.
+    Values,
 }
 
 impl Points {
+    fn places(dimensions: usize, values: Vec<f64>) -> Self {
+        Self { dimensions, values, are: Coordinates::Places }
+    }
+
+    /// One row.
+    pub fn row(&self, at: usize) -> &[f64] {
+        &self.values[at * self.dimensions..][..self.dimensions]
+    }
+
+    /// One row with what its coordinates are.
+    pub fn point(&self, at: usize) -> Point<'_> {
+        Point { coordinates: self.row(at), are: self.are }
+    }
+
     /// The rows, one per run.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f64]> {
         self.values.chunks_exact(self.dimensions)
@@ -23,7 +60,7 @@ impl Points {
 
 /// Independent uniform points.
 pub fn monte_carlo(dimensions: usize, runs: usize, draws: &mut Draws) -> Points {
-    Points { dimensions, values: (0..dimensions * runs).map(|_| draws.unit()).collect() }
+    Points::places(dimensions, (0..dimensions * runs).map(|_| draws.unit()).collect())
 }
 
 /// One point in each of `runs` equal slices of every dimension (McKay, Beckman and Conover 1979).
@@ -36,7 +73,7 @@ pub fn latin_hypercube(dimensions: usize, runs: usize, draws: &mut Draws) -> Poi
             values[run * dimensions + d] = (*slice as f64 + draws.unit()) / runs as f64;
         }
     }
-    Points { dimensions, values }
+    Points::places(dimensions, values)
 }
 
 /// Morris's trajectories: each starts on a grid of `levels` and changes every dimension once by half the grid's
@@ -65,7 +102,7 @@ pub fn morris(dimensions: usize, trajectories: usize, levels: usize, draws: &mut
             values.extend_from_slice(&point);
         }
     }
-    Points { dimensions, values }
+    Points::places(dimensions, values)
 }
 
 /// The design of Saltelli (2010) for first-order and total indices, optionally second-order ones, over Sobol's
@@ -93,12 +130,89 @@ pub fn saltelli(dimensions: usize, base: usize, second: bool) -> Result<Points, 
         }
         values.extend_from_slice(b);
     }
-    Ok(Points { dimensions, values })
+    Ok(Points::places(dimensions, values))
+}
+
+/// A design made elsewhere: `names` are the heads of its columns, in any order, `rows` its lines with their numbers.
+/// Its columns are exactly what is uncertain in the scenario ([`crate::run::dimensions`]), its values in their units.
+pub fn outside(
+    scenario: &Scenario,
+    names: &[String],
+    rows: impl Iterator<Item = (u64, Vec<f64>)>,
+) -> Result<Points, DesignError> {
+    let known: Vec<(String, Value, (f64, f64))> = uncertain(scenario).collect();
+    let list = |names: Vec<&str>| names.join(", ");
+    if let Some(column) = names.iter().find(|n| !known.iter().any(|(k, ..)| k == *n)) {
+        let known = list(known.iter().map(|(k, ..)| k.as_str()).collect());
+        return Err(DesignError::UnknownColumn { column: column.clone(), known });
+    }
+    let mut places = Vec::new();
+    for (name, ..) in &known {
+        let mut found = names.iter().enumerate().filter(|(_, n)| *n == name);
+        match (found.next(), found.next()) {
+            (Some((at, _)), None) => places.push(at),
+            (None, _) => return Err(DesignError::MissingColumn(name.clone())),
+            _ => return Err(DesignError::DoubleColumn(name.clone())),
+        }
+    }
+    let mut values = Vec::new();
+    for (line, row) in rows {
+        for (at, (name, value, range)) in places.iter().zip(&known) {
+            let (low, high) = match value {
+                Value::Normal(..) => *range,
+                value => (value.at(0.0), value.at(1.0)),
+            };
+            let given = row.get(*at).copied().unwrap_or(f64::NAN);
+            if !(low..=high).contains(&given) {
+                return Err(DesignError::Outside { line, column: name.clone(), given, low, high });
+            }
+            values.push(given);
+        }
+    }
+    if values.is_empty() {
+        return Err(DesignError::Empty);
+    }
+    Ok(Points { dimensions: known.len(), values, are: Coordinates::Values })
 }
 
 /// The request cannot be met.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
 pub enum DesignError {
+    /// A design from outside has a column that nothing is called by.
+    #[error(
+        "the column '{column}' is nothing that is uncertain in the scenario: its columns are to be {known}"
+    )]
+    UnknownColumn {
+        /// Its head.
+        column: String,
+        /// What is uncertain.
+        known: String,
+    },
+    /// A design from outside lacks a column.
+    #[error("there is no column '{0}': give one for everything that is uncertain in the scenario")]
+    MissingColumn(String),
+    /// A design from outside has a column twice.
+    #[error("there are two columns '{0}': leave one out")]
+    DoubleColumn(String),
+    /// A value of a design from outside.
+    #[error(
+        "line {line}, column '{column}': {given} is no number from {low} to {high}, which the scenario states"
+    )]
+    Outside {
+        /// From 1.
+        line: u64,
+        /// Head of the column.
+        column: String,
+        /// The value; NaN where there is none.
+        given: f64,
+        /// Lowest value.
+        low: f64,
+        /// Highest value.
+        high: f64,
+    },
+    /// A design from outside without a row.
+    #[error("the design has no rows: give one for every run")]
+    Empty,
     /// More dimensions than the table of direction numbers has.
     #[error("a Sobol design over {asked} parameters needs {} dimensions; the table has {max}: fix some parameters", .asked * 2)]
     Dimensions {
@@ -251,5 +365,36 @@ mod tests {
     #[test]
     fn too_many_parameters_are_refused_by_name() {
         assert!(saltelli(30, 8, false).unwrap_err().to_string().contains("30 parameters"));
+    }
+
+    #[test]
+    fn a_design_from_outside_is_taken_by_its_columns_or_refused_by_name() {
+        let text = crate::scenario::tests::REVOLT
+            .replace("value = 20\n", "distribution = \"normal\"\nmean = 20\nsd = 2\n");
+        let scenario = Scenario::parse(&text).unwrap();
+        let read = |names: &[&str], rows: &[&[f64]]| {
+            let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+            outside(&scenario, &names, rows.iter().enumerate().map(|(i, r)| (i as u64 + 2, r.to_vec())))
+        };
+        let points = read(&["unrest.cops", "unrest.size"], &[&[0.02, 21.0], &[0.05, 30.0]]).unwrap();
+        assert_eq!(points.row(1), [30.0, 0.05], "in the scenario's order");
+        let run = crate::run::Run::begin(&scenario, 1, 0, None, Some(points.point(1))).unwrap();
+        assert_eq!(run.inputs(), [30.0, 0.05]);
+        let refused = |names: &[&str], rows: &[&[f64]]| read(names, rows).unwrap_err().to_string();
+        assert_eq!(
+            refused(&["unrest.cop", "unrest.size"], &[]),
+            "the column 'unrest.cop' is nothing that is uncertain in the scenario: its columns are to be unrest.size, unrest.cops"
+        );
+        assert!(refused(&["unrest.size"], &[]).starts_with("there is no column 'unrest.cops'"));
+        assert!(
+            refused(&["unrest.size", "unrest.size", "unrest.cops"], &[])
+                .contains("two columns 'unrest.size'")
+        );
+        assert!(refused(&["unrest.size", "unrest.cops"], &[]).contains("no rows"));
+        assert_eq!(
+            refused(&["unrest.size", "unrest.cops"], &[&[20.0, 0.02], &[20.0, 0.9]]),
+            "line 3, column 'unrest.cops': 0.9 is no number from 0.01 to 0.05, which the scenario states"
+        );
+        assert!(refused(&["unrest.size", "unrest.cops"], &[&[20.0]]).contains("NaN is no number"));
     }
 }

@@ -1,6 +1,9 @@
-//! Many runs of one model under many settings: designs, and what can be learnt from them.
+//! Many runs of one scenario under many settings.
 //!
-//! [`design`] says at which points of the parameter space to run; [`sensitivity`] says which parameters matter.
+//! [`design`] says at which points of the parameter space to run, [`play`] plays the runs over all threads,
+//! [`summary`] says what came out, [`sensitivity`] which parameters matter.
 
 pub mod design;
+pub mod play;
 pub mod sensitivity;
+pub mod summary;

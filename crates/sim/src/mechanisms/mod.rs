@@ -8,7 +8,7 @@ include!(concat!(env!("OUT_DIR"), "/mechanisms.rs"));
 pub fn manual(kind: &Kind) -> Option<String> {
     let at = ALL.iter().position(|k| k.name == kind.name)?;
     let lines = FILES[at].lines().map_while(|line| line.strip_prefix("//!"));
-    Some(lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect())
+    Some(lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect())
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! A scenario: signals, mechanisms, shocks, branches and outcomes, every number with unit and source.
 //!
 //! [`Scenario::parse`] reads TOML and checks everything before anything runs; a fault names its line and the remedy.
+//! [`schema`] is the JSON Schema of the format.
 
 mod read;
 
 use std::collections::BTreeMap;
+
+pub use read::schema;
 
 use crate::mechanism::Kind;
 
@@ -15,6 +18,10 @@ pub struct Scenario {
     pub name: String,
     /// What it is about and what it assumes.
     pub about: String,
+    /// SHA-256 of the text it was read from, in hexadecimal: with the seed it names every run.
+    pub hash: String,
+    /// Whose system it is.
+    pub actors: Vec<Actor>,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Number of steps of one run.
@@ -23,7 +30,7 @@ pub struct Scenario {
     pub step: String,
     /// What flows between mechanisms, by name.
     pub signals: Vec<Signal>,
-    /// Mechanisms in the order in which they act within a step.
+    /// Mechanisms in the order in which they act within a step: as they are listed, but each after those it names.
     pub mechanisms: Vec<Use>,
     /// Changes of signals from outside.
     pub shocks: Vec<Shock>,
@@ -31,10 +38,46 @@ pub struct Scenario {
     pub branches: Vec<Branch>,
     /// What is read off a run.
     pub outcomes: Vec<Outcome>,
+    /// Every source with its place, in the order of reading.
+    pub sources: Vec<Sourced>,
 }
 
 /// Why a number is what it is: an evidence id of a workspace, a reference, or "assumption by …".
 pub type Source = String;
+
+/// A source and what it is the source of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sourced {
+    /// What it is the source of.
+    pub place: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The source.
+    pub source: Source,
+}
+
+/// The records of a workspace that a source names: `e`, `r`, `c` or `d` and 16 hexadecimal digits.
+pub fn evidence_ids(source: &str) -> impl Iterator<Item = &str> {
+    let is_id = |word: &&str| {
+        word.len() == 17
+            && word.starts_with(['e', 'r', 'c', 'd'])
+            && word[1..].bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    source.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_id)
+}
+
+/// A party to what is played.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Actor {
+    /// Name.
+    pub name: String,
+    /// Its code (`KAZGOV`), or nothing.
+    pub code: String,
+    /// What it does here.
+    pub about: String,
+    /// Why it is in the scenario.
+    pub source: Source,
+}
 
 /// A quantity that mechanisms share.
 #[derive(Clone, PartialEq, Debug)]
@@ -131,6 +174,8 @@ pub struct Use {
     pub name: String,
     /// Its kind.
     pub kind: &'static Kind,
+    /// The actor whose doing it is, if one is named.
+    pub actor: Option<usize>,
     /// It acts in every so-manieth step.
     pub every: u32,
     /// Every parameter of the kind, in its order, with value and source.
@@ -226,4 +271,157 @@ pub struct ScenarioError {
     pub line: usize,
     /// What is wrong and what to do.
     pub message: String,
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) const REVOLT: &str = r#"
+name = "revolt"
+seed = 7
+steps = 12
+
+[signal.legitimacy]
+value = 0.9
+unit = "share"
+source = "assumption by the test"
+
+[signal.active]
+value = 0.0
+unit = "share"
+source = "nobody at the start"
+
+[[mechanism]]
+name = "unrest"
+kind = "civil-violence"
+bind = { legitimacy = "legitimacy", active = "active" }
+[mechanism.parameter.size]
+value = 20
+source = "small, for the test"
+[mechanism.parameter.cops]
+distribution = "uniform"
+low = 0.01
+high = 0.05
+unit = "share"
+source = "assumption by the test"
+
+[[shock]]
+at = 4
+signal = "legitimacy"
+add = { value = -0.4, source = "a price rise, assumed" }
+
+[[branch]]
+name = "quiet"
+source = "no price rise"
+[[branch.shock]]
+at = 4
+signal = "legitimacy"
+set = { value = 0.9, source = "no price rise" }
+
+[[outcome]]
+name = "peak"
+signal = "active"
+measure = "max"
+"#;
+
+    fn fault(from: &str, to: &str) -> String {
+        assert!(REVOLT.contains(from), "the text to change is there: {from}");
+        match Scenario::parse(&REVOLT.replacen(from, to, 1)) {
+            Ok(_) => panic!("the scenario was taken in spite of '{to}'"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn faults_name_line_and_remedy() {
+        assert!(fault("steps = 12", "steps = 12\nsteep = 3").starts_with("line 5: unknown field `steep`"));
+        assert!(
+            fault(
+                "unit = \"share\"\nsource = \"assumption by the test\"\n\n[[shock",
+                "unit = \"percent\"\nsource = \"x\"\n\n[[shock"
+            )
+            .contains("'cops' is in share, not in percent")
+        );
+        assert!(fault("high = 0.05", "high = 0.9").contains("it makes sense from 0 to 0.5"));
+        assert!(fault("source = \"small, for the test\"", "").contains("'unrest.size' has no source"));
+        assert!(
+            fault("kind = \"civil-violence\"", "kind = \"civil-war\"")
+                .contains("unknown kind of mechanism 'civil-war': known are")
+        );
+        assert!(fault("signal = \"active\"", "signal = \"activ\"").contains("unknown signal 'activ'"));
+        assert!(
+            fault("at = 4\nsignal = \"legitimacy\"\nadd", "at = 40\nsignal = \"legitimacy\"\nadd")
+                .contains("it would change nothing")
+        );
+        assert!(fault("measure = \"max\"", "measure = \"top\"").contains("'top' is no measure"));
+        assert!(fault("low = 0.01", "low = 0.06").contains("uniform takes low ≤ high"));
+    }
+
+    #[test]
+    fn a_schedule_that_runs_in_a_circle_is_refused_and_a_sound_one_is_kept() {
+        let used = |name: &str, after: &str| {
+            format!(
+                "[[mechanism]]\nname = \"{name}\"\nkind = \"threshold-cascade\"\nafter = [{after}]\n\
+                 [mechanism.parameter.sd]\nvalue = 0.1\nsource = \"assumption by the test\"\n"
+            )
+        };
+        let text = |uses: [String; 3]| format!("name = \"x\"\nsteps = 1\n{}", uses.concat());
+        let sound = text([used("a", "\"c\""), used("b", ""), used("c", "\"b\"")]);
+        let order: Vec<String> =
+            Scenario::parse(&sound).unwrap().mechanisms.into_iter().map(|m| m.name).collect();
+        assert_eq!(order, ["b", "c", "a"]);
+        let circle = text([used("a", "\"b\""), used("b", "\"c\""), used("c", "\"b\"")]);
+        let error = Scenario::parse(&circle).err().unwrap().to_string();
+        assert_eq!(
+            error,
+            "line 13: the schedule runs in a circle: 'b' after 'c' after 'b'; take one of these 'after' out"
+        );
+        let unknown = text([used("a", "\"d\""), used("b", ""), used("c", "")]);
+        let error = Scenario::parse(&unknown).err().unwrap().to_string();
+        assert_eq!(error, "line 6: unknown mechanism 'd': known are a, b, c");
+    }
+
+    #[test]
+    fn branches_are_held_to_units_and_ranges_too() {
+        let set = |number: &str| {
+            fault(
+                "[[branch.shock]]",
+                &format!("[branch.set]\n\"unrest.cops\" = {{ {number} }}\n[[branch.shock]]"),
+            )
+        };
+        assert!(set("value = 2.0").contains("'cops' runs from 2 to 2; it makes sense from 0 to 0.5 (share)"));
+        assert!(set("value = 0.1, unit = \"percent\"").contains("'cops' is in share, not in percent"));
+        assert!(
+            fault("set = { value = 0.9,", "set = { value = 0.9, unit = \"percent\",")
+                .contains("'legitimacy' is in share, not in percent")
+        );
+        assert!(fault("name = \"quiet\"\nsource = \"no price rise\"", "name = \"quiet\"\nsource = \"x\"\n[[branch.shock]]\nat = 1\nsignal = \"legitimacy\"\nadd = { value = -0.1 }")
+            .contains("'shock on legitimacy at 1' has no source"));
+    }
+
+    #[test]
+    fn every_source_is_kept_with_its_place_and_its_records_are_found() {
+        let text =
+            REVOLT.replace("a price rise, assumed", "e0123456789abcdef, raised by 100 % (r00000000000000aa)");
+        let scenario = Scenario::parse(&text).unwrap();
+        let shock = scenario.sources.iter().find(|s| s.place == "shock on legitimacy at 4").unwrap();
+        assert_eq!(text.lines().nth(shock.line - 1), Some("signal = \"legitimacy\""));
+        let ids: Vec<&str> = evidence_ids(&shock.source).collect();
+        assert_eq!(ids, ["e0123456789abcdef", "r00000000000000aa"]);
+        assert_eq!(evidence_ids("Epstein 2002, run 3; eDeadBeefDeadBeef1").count(), 0);
+        assert!(scenario.sources.iter().any(|s| s.place == "unrest.cops"));
+    }
+
+    #[test]
+    fn the_schema_names_every_mechanism_and_every_key() {
+        let schema = schema().to_value();
+        let kinds = schema["$defs"]["RawUse"]["properties"]["kind"]["enum"].as_array().unwrap();
+        assert_eq!(kinds.len(), crate::mechanisms::ALL.len());
+        assert_eq!(schema["additionalProperties"], false);
+        let text: toml::Table = REVOLT.parse().unwrap();
+        for key in text.keys() {
+            assert!(schema["properties"][key].is_object(), "{key}");
+        }
+    }
 }

@@ -1,33 +1,56 @@
 //! Reading a scenario from TOML, with every check.
+//!
+//! The `Raw…` structures are the format: the JSON Schema is made from them and their comments.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::{Branch, Change, Measure, Outcome, Scenario, ScenarioError, Shock, Signal, Use, Value};
-use crate::mechanism::{Kind, Port};
+use super::{
+    Actor, Branch, Change, Measure, Outcome, Scenario, ScenarioError, Shock, Signal, Sourced, Use, Value,
+};
+use crate::mechanism::{Kind, Parameter, Port};
 use crate::mechanisms;
 
-#[derive(Deserialize)]
+/// A scenario of 'casus play': mechanisms, parameters with unit and source, shocks, branches, outcomes.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawScenario {
+    /// Short name, in kebab case.
     name: String,
+    /// What it is about and what it assumes.
     #[serde(default)]
     about: String,
+    /// Seed of all random numbers.
     #[serde(default)]
     seed: u64,
+    /// Number of steps of one run.
+    #[schemars(with = "u32", range(min = 1))]
     steps: Spanned<u32>,
+    /// What a step is: day, month, tick.
     #[serde(default = "step")]
     step: String,
+    /// Parties to what is played.
     #[serde(default)]
+    actor: Vec<RawActor>,
+    /// Quantities that mechanisms share, by name, with their values at the start.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RawNumber>")]
     signal: BTreeMap<Spanned<String>, RawNumber>,
+    /// Published models, acting in this order within a step.
     #[serde(default)]
     mechanism: Vec<RawUse>,
+    /// Changes from outside.
     #[serde(default)]
     shock: Vec<RawShock>,
+    /// Alternatives to the base line.
     #[serde(default)]
     branch: Vec<RawBranch>,
+    /// What is read off a run.
     #[serde(default)]
     outcome: Vec<RawOutcome>,
 }
@@ -36,33 +59,81 @@ fn step() -> String {
     "step".to_owned()
 }
 
-/// A number with its unit and source.
-#[derive(Deserialize, Clone)]
+/// A party to what is played.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct RawNumber {
-    value: Option<f64>,
-    distribution: Option<Spanned<String>>,
-    low: Option<f64>,
-    mode: Option<f64>,
-    high: Option<f64>,
-    mean: Option<f64>,
-    sd: Option<f64>,
-    unit: Option<Spanned<String>>,
+struct RawActor {
+    /// Name, by which mechanisms refer to it.
+    #[schemars(with = "String")]
+    name: Spanned<String>,
+    /// Country and sector: KAZGOV.
+    #[serde(default)]
+    code: String,
+    /// What it does here.
+    #[serde(default)]
+    about: String,
+    /// Why it is in the scenario: an evidence id, a reference, or "assumption by …".
     source: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// A number with its unit and source: a value, or a distribution with what it takes.
+#[derive(Deserialize, JsonSchema, Clone)]
+#[serde(deny_unknown_fields)]
+struct RawNumber {
+    /// The number, when it is known.
+    value: Option<f64>,
+    /// How it is distributed, when it is uncertain: uniform (low, high), triangular (low, mode, high), normal (mean, sd).
+    #[schemars(with = "Option<String>", extend("enum" = ["uniform", "triangular", "normal"]))]
+    distribution: Option<Spanned<String>>,
+    /// Lowest value.
+    low: Option<f64>,
+    /// Most likely value.
+    mode: Option<f64>,
+    /// Highest value.
+    high: Option<f64>,
+    /// Mean.
+    mean: Option<f64>,
+    /// Standard deviation.
+    sd: Option<f64>,
+    /// Unit: share, people, days, 1 for a pure number.
+    #[schemars(with = "Option<String>")]
+    unit: Option<Spanned<String>>,
+    /// An evidence id of a workspace, a reference, or "assumption by …".
+    source: Option<String>,
+}
+
+/// A mechanism as the scenario uses it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawUse {
+    /// Name in the scenario.
+    #[schemars(with = "String")]
     name: Spanned<String>,
+    /// Which mechanism: 'casus play mechanisms' lists them.
+    #[schemars(with = "String")]
     kind: Spanned<String>,
+    /// Name of the actor whose doing it is.
+    #[schemars(with = "Option<String>")]
+    actor: Option<Spanned<String>>,
+    /// It acts in every so-manieth step: its time scale.
     #[serde(default = "one")]
+    #[schemars(with = "u32", range(min = 1))]
     every: Spanned<u32>,
+    /// Names of mechanisms that act before it within a step.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    after: Vec<Spanned<String>>,
+    /// Readings of the model, by variant.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     variant: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// Signals at its ports, by port.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     bind: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// Parameters, by name.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RawNumber>")]
     parameter: BTreeMap<Spanned<String>, RawNumber>,
 }
 
@@ -70,45 +141,83 @@ fn one() -> Spanned<u32> {
     Spanned::new(0..0, 1)
 }
 
-#[derive(Deserialize)]
+/// A change of a signal from outside: it is set, or added to.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawShock {
+    /// Step before which it comes, from 0.
+    #[schemars(with = "u32")]
     at: Spanned<u32>,
+    /// Last step before which it comes again.
+    #[schemars(with = "Option<u32>")]
     until: Option<Spanned<u32>>,
+    /// The signal.
+    #[schemars(with = "String")]
     signal: Spanned<String>,
+    /// It becomes this.
     set: Option<RawNumber>,
+    /// It changes by this.
     add: Option<RawNumber>,
 }
 
-#[derive(Deserialize)]
+/// The base line with other values.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawBranch {
+    /// Name.
+    #[schemars(with = "String")]
     name: Spanned<String>,
+    /// What it assumes.
     #[serde(default)]
     about: String,
+    /// Why these values; without it every number needs a source of its own.
     source: Option<String>,
-    /// `mechanism.parameter` or `signal` → number.
+    /// Other values, by 'mechanism.parameter' or signal.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, RawNumber>")]
     set: BTreeMap<Spanned<String>, RawNumber>,
+    /// Shocks beside those of the base line.
     #[serde(default)]
     shock: Vec<RawShock>,
 }
 
-#[derive(Deserialize)]
+/// A number read off a run.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RawOutcome {
+    /// Name.
+    #[schemars(with = "String")]
     name: Spanned<String>,
+    /// The signal it is read off.
+    #[schemars(with = "String")]
     signal: Spanned<String>,
+    /// How: steps-above and first-above take 'above'.
+    #[schemars(with = "String", extend("enum" = ["last", "max", "min", "mean", "sum", "steps-above", "first-above"]))]
     measure: Spanned<String>,
+    /// The limit of steps-above and first-above.
     above: Option<f64>,
+    /// Unit, if not that of the signal.
     unit: Option<String>,
+    /// What really happened.
     real: Option<f64>,
+    /// Where that is said.
     source: Option<String>,
+}
+
+/// The JSON Schema of scenarios, for editors.
+pub fn schema() -> schemars::Schema {
+    let mut schema = schemars::schema_for!(RawScenario);
+    let kinds: Vec<&str> = mechanisms::ALL.iter().map(|k| k.name).collect();
+    if let Some(kind) = schema.pointer_mut("/$defs/RawUse/properties/kind").and_then(|k| k.as_object_mut()) {
+        kind.insert("enum".to_owned(), kinds.into());
+    }
+    schema
 }
 
 struct Reader<'t> {
     text: &'t str,
     kinds: &'t [&'static Kind],
+    sources: RefCell<Vec<Sourced>>,
 }
 
 impl Scenario {
@@ -119,7 +228,7 @@ impl Scenario {
 
     /// Reads and checks a scenario that names mechanisms of these kinds.
     pub fn parse_with(text: &str, kinds: &[&'static Kind]) -> Result<Self, ScenarioError> {
-        let reader = Reader { text, kinds };
+        let reader = Reader { text, kinds, sources: RefCell::default() };
         let raw: RawScenario = toml::from_str(text).map_err(|e| ScenarioError {
             line: e.span().map_or(0, |s| reader.line(s.start)),
             message: e.message().to_owned(),
@@ -142,31 +251,41 @@ impl Reader<'_> {
             return self
                 .fault(raw.steps.span(), "a run of 0 steps shows nothing: give steps = 1 or more".into());
         }
+        let mut actors: Vec<Actor> = Vec::new();
+        for actor in &raw.actor {
+            self.unique(&actor.name, "actors", actors.iter().map(|a| &a.name))?;
+            let source = self.sourced(&actor.name, actor.name.get_ref(), actor.source.as_ref(), true)?;
+            let name = actor.name.get_ref().clone();
+            actors.push(Actor { name, code: actor.code.clone(), about: actor.about.clone(), source });
+        }
         let mut signals = Vec::new();
         for (name, number) in &raw.signal {
-            let (value, source) = self.number(name, number, true)?;
+            let (value, source) = self.number(name, name.get_ref(), number, true)?;
             let unit = number.unit.as_ref().map(|u| u.get_ref().clone()).unwrap_or_default();
             signals.push(Signal { name: name.get_ref().clone(), start: value, unit, source });
         }
         let mut mechanisms: Vec<Use> = Vec::new();
-        for raw in &raw.mechanism {
-            if mechanisms.iter().any(|m| m.name == *raw.name.get_ref()) {
-                return self.fault(
-                    raw.name.span(),
-                    format!("two mechanisms are named '{}': rename one", raw.name.get_ref()),
-                );
-            }
-            mechanisms.push(self.mechanism(raw, &signals)?);
+        for at in self.schedule(&raw.mechanism)? {
+            let raw = &raw.mechanism[at];
+            self.unique(&raw.name, "mechanisms", mechanisms.iter().map(|m| &m.name))?;
+            mechanisms.push(self.mechanism(raw, &signals, &actors)?);
         }
         let shocks = self.shocks(&raw.shock, &signals, *raw.steps.get_ref())?;
-        let mut branches = Vec::new();
+        let mut branches: Vec<Branch> = Vec::new();
         for raw_branch in &raw.branch {
+            self.unique(&raw_branch.name, "branches", branches.iter().map(|b| &b.name))?;
             branches.push(self.branch(raw_branch, &signals, &mechanisms, *raw.steps.get_ref())?);
         }
-        let outcomes = raw.outcome.iter().map(|o| self.outcome(o, &signals)).collect::<Result<_, _>>()?;
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        for outcome in &raw.outcome {
+            self.unique(&outcome.name, "outcomes", outcomes.iter().map(|o| &o.name))?;
+            outcomes.push(self.outcome(outcome, &signals)?);
+        }
         Ok(Scenario {
             name: raw.name,
             about: raw.about,
+            hash: Sha256::digest(self.text).iter().map(|byte| format!("{byte:02x}")).collect(),
+            actors,
             seed: raw.seed,
             steps: *raw.steps.get_ref(),
             step: raw.step,
@@ -175,17 +294,96 @@ impl Reader<'_> {
             shocks,
             branches,
             outcomes,
+            sources: self.sources.take(),
         })
     }
 
-    /// A number's value and source; `name` is where faults are shown.
+    fn unique<'n>(
+        &self,
+        name: &Spanned<String>,
+        what: &str,
+        mut others: impl Iterator<Item = &'n String>,
+    ) -> Result<(), ScenarioError> {
+        if others.any(|other| other == name.get_ref()) {
+            return self.fault(name.span(), format!("two {what} are named '{}': rename one", name.get_ref()));
+        }
+        Ok(())
+    }
+
+    /// The source of something; kept with its place.
+    fn sourced(
+        &self,
+        name: &Spanned<String>,
+        place: &str,
+        source: Option<&String>,
+        needed: bool,
+    ) -> Result<String, ScenarioError> {
+        let source = source.map(|s| s.trim()).unwrap_or_default();
+        if !source.is_empty() {
+            let line = self.line(name.span().start);
+            let kept = Sourced { place: place.to_owned(), line, source: source.to_owned() };
+            self.sources.borrow_mut().push(kept);
+        } else if needed {
+            return self.fault(
+                name.span(),
+                format!("'{place}' has no source: give source = an evidence id, a reference, or \"assumption by …\""),
+            );
+        }
+        Ok(source.to_owned())
+    }
+
+    /// The order in which mechanisms act: as listed, but each after those it names.
+    fn schedule(&self, raw: &[RawUse]) -> Result<Vec<usize>, ScenarioError> {
+        let mut before = Vec::new();
+        for used in raw {
+            let names = used.after.iter();
+            let found =
+                names.map(|n| self.known(n, "mechanism", raw, |r| r.name.get_ref()).map(|(at, _)| at));
+            before.push(found.collect::<Result<Vec<usize>, _>>()?);
+        }
+        let mut order: Vec<usize> = Vec::new();
+        while order.len() < raw.len() {
+            let free = |m: &usize| !order.contains(m) && before[*m].iter().all(|b| order.contains(b));
+            match (0..raw.len()).find(free) {
+                Some(next) => order.push(next),
+                None => return self.cycle(raw, &before, &order),
+            }
+        }
+        Ok(order)
+    }
+
+    /// Names the mechanisms of a cycle among those that could not be put in order.
+    fn cycle<T>(&self, raw: &[RawUse], before: &[Vec<usize>], order: &[usize]) -> Result<T, ScenarioError> {
+        let waits = |m: usize| before[m].iter().copied().find(|b| !order.contains(b)).unwrap_or(m);
+        let mut path: Vec<usize> = (0..raw.len()).filter(|m| !order.contains(m)).take(1).collect();
+        while let Some(next) = path.last().map(|m| waits(*m)) {
+            if let Some(start) = path.iter().position(|m| *m == next) {
+                path.drain(..start);
+                break;
+            }
+            path.push(next);
+        }
+        let name = |m: &usize| format!("'{}'", raw[*m].name.get_ref());
+        let mut names: Vec<String> = path.iter().map(name).collect();
+        names.push(names[0].clone());
+        let first = &raw[path[0]].after[0];
+        self.fault(
+            first.span(),
+            format!(
+                "the schedule runs in a circle: {}; take one of these 'after' out",
+                names.join(" after ")
+            ),
+        )
+    }
+
+    /// A number's value and source; faults are shown at `name`, and call it what is `shown`.
     fn number(
         &self,
         name: &Spanned<String>,
+        shown: &str,
         raw: &RawNumber,
         sourced: bool,
     ) -> Result<(Value, String), ScenarioError> {
-        let shown = name.get_ref();
         let value = match (&raw.distribution, raw.value) {
             (None, Some(value)) => Value::Fixed(value),
             (Some(_), Some(_)) => {
@@ -236,13 +434,44 @@ impl Reader<'_> {
         if !finite {
             return self.fault(name.span(), format!("'{shown}' is not a finite number"));
         }
-        match raw.source.as_deref().map(str::trim) {
-            Some(source) if !source.is_empty() => Ok((value, source.to_owned())),
-            _ if sourced => self.fault(
+        Ok((value, self.sourced(name, shown, raw.source.as_ref(), sourced)?))
+    }
+
+    /// Whether a number fits a parameter: its unit and its range.
+    fn fits(
+        &self,
+        name: &Spanned<String>,
+        raw: &RawNumber,
+        value: Value,
+        parameter: &Parameter,
+    ) -> Result<(), ScenarioError> {
+        self.unit(raw, parameter.name, parameter.unit)?;
+        let (low, high) = (value.at(0.0), value.at(1.0));
+        let inside = |v: f64| parameter.low <= v && v <= parameter.high;
+        let fits = match value {
+            // What lies beyond is cut, but the mean must make sense.
+            Value::Normal(mean, _) => inside(mean),
+            _ => inside(low) && inside(high),
+        };
+        if !fits {
+            return self.fault(
                 name.span(),
-                format!("'{shown}' has no source: give source = an evidence id, a reference, or \"assumption by …\""),
+                format!(
+                    "'{}' runs from {low} to {high}; it makes sense from {} to {} ({})",
+                    parameter.name, parameter.low, parameter.high, parameter.unit
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    fn unit(&self, raw: &RawNumber, what: &str, unit: &str) -> Result<(), ScenarioError> {
+        match raw.unit.as_ref().filter(|given| given.get_ref() != unit) {
+            Some(given) if !unit.is_empty() => self.fault(
+                given.span(),
+                format!("'{what}' is in {unit}, not in {}: convert it", given.get_ref()),
             ),
-            _ => Ok((value, String::new())),
+            _ => Ok(()),
         }
     }
 
@@ -267,7 +496,11 @@ impl Reader<'_> {
         }
     }
 
-    fn mechanism(&self, raw: &RawUse, signals: &[Signal]) -> Result<Use, ScenarioError> {
+    fn mechanism(&self, raw: &RawUse, signals: &[Signal], actors: &[Actor]) -> Result<Use, ScenarioError> {
+        let actor = match &raw.actor {
+            Some(name) => Some(self.known(name, "actor", actors, |a| &a.name)?.0),
+            None => None,
+        };
         let (_, kind) = self.known(&raw.kind, "kind of mechanism", self.kinds, |k| k.name)?;
         let kind: &'static Kind = kind;
         if *raw.every.get_ref() == 0 {
@@ -284,29 +517,9 @@ impl Reader<'_> {
             let given = raw.parameter.iter().find(|(name, _)| name.get_ref() == parameter.name);
             match (given, parameter.default) {
                 (Some((name, number)), _) => {
-                    if let Some(unit) = number.unit.as_ref().filter(|u| u.get_ref() != parameter.unit) {
-                        return self.fault(
-                            unit.span(),
-                            format!(
-                                "'{}' is in {}, not in {}: convert it",
-                                parameter.name,
-                                parameter.unit,
-                                unit.get_ref()
-                            ),
-                        );
-                    }
-                    let (value, source) = self.number(name, number, true)?;
-                    let (low, high) = (value.at(0.0), value.at(1.0));
-                    let inside = |v: f64| parameter.low <= v && v <= parameter.high;
-                    if !matches!(value, Value::Normal(..)) && (!inside(low) || !inside(high)) {
-                        return self.fault(
-                            name.span(),
-                            format!(
-                                "'{}' runs from {low} to {high}; it makes sense from {} to {} ({})",
-                                parameter.name, parameter.low, parameter.high, parameter.unit
-                            ),
-                        );
-                    }
+                    let shown = format!("{}.{}", raw.name.get_ref(), parameter.name);
+                    let (value, source) = self.number(name, &shown, number, true)?;
+                    self.fits(name, number, value, parameter)?;
                     parameters.push((value, source));
                 }
                 (None, Some((value, source))) => parameters.push((Value::Fixed(value), source.to_owned())),
@@ -352,6 +565,7 @@ impl Reader<'_> {
         Ok(Use {
             name: raw.name.get_ref().clone(),
             kind,
+            actor,
             every: *raw.every.get_ref(),
             parameters,
             variants,
@@ -363,7 +577,7 @@ impl Reader<'_> {
     fn shocks(&self, raw: &[RawShock], signals: &[Signal], steps: u32) -> Result<Vec<Shock>, ScenarioError> {
         let mut shocks = Vec::new();
         for shock in raw {
-            let (signal, _) = self.known(&shock.signal, "signal", signals, |s| &s.name)?;
+            let (signal, found) = self.known(&shock.signal, "signal", signals, |s| &s.name)?;
             let at = *shock.at.get_ref();
             let last = shock.until.as_ref().unwrap_or(&shock.at);
             let until = *last.get_ref();
@@ -382,13 +596,13 @@ impl Reader<'_> {
                     format!("a shock from step {at} lasts until a step from {at} to {}", steps - 1),
                 );
             }
+            let number = |raw: &RawNumber| {
+                self.unit(raw, &found.name, &found.unit)?;
+                self.number(&shock.signal, &format!("shock on {} at {at}", found.name), raw, true)
+            };
             let (change, source) = match (&shock.set, &shock.add) {
-                (Some(set), None) => {
-                    self.number(&shock.signal, set, true).map(|(v, s)| (Change::Set(v), s))?
-                }
-                (None, Some(add)) => {
-                    self.number(&shock.signal, add, true).map(|(v, s)| (Change::Add(v), s))?
-                }
+                (Some(set), None) => number(set).map(|(v, s)| (Change::Set(v), s))?,
+                (None, Some(add)) => number(add).map(|(v, s)| (Change::Add(v), s))?,
                 _ => {
                     return self.fault(
                         shock.signal.span(),
@@ -414,22 +628,25 @@ impl Reader<'_> {
             parameters: Vec::new(),
             signals: Vec::new(),
             shocks: self.shocks(&raw.shock, signals, steps)?,
-            source: raw.source.clone().unwrap_or_default(),
+            source: self.sourced(&raw.name, raw.name.get_ref(), raw.source.as_ref(), false)?,
         };
         for (path, number) in &raw.set {
-            let (value, _) = self.number(path, number, raw.source.is_none())?;
+            let shown = format!("{}: {}", branch.name, path.get_ref());
+            let (value, _) = self.number(path, &shown, number, raw.source.is_none())?;
             if let Some((mechanism, parameter)) = path.get_ref().split_once('.') {
                 let part = |text: &str| Spanned::new(path.span(), text.to_owned());
                 let (m, used) = self.known(&part(mechanism), "mechanism", mechanisms, |m| &m.name)?;
-                let (p, _) = self.known(
+                let (p, parameter) = self.known(
                     &part(parameter),
                     &format!("parameter of {}", used.kind.name),
                     used.kind.parameters,
                     |p| p.name,
                 )?;
+                self.fits(path, number, value, parameter)?;
                 branch.parameters.push((m, p, value));
             } else {
-                let (s, _) = self.known(path, "signal", signals, |s| &s.name)?;
+                let (s, found) = self.known(path, "signal", signals, |s| &s.name)?;
+                self.unit(number, &found.name, &found.unit)?;
                 branch.signals.push((s, value));
             }
         }
@@ -459,16 +676,12 @@ impl Reader<'_> {
                 );
             }
         };
-        let real = match (raw.real, &raw.source) {
-            (Some(real), Some(source)) => Some((real, source.clone())),
-            (Some(_), None) => {
-                return self.fault(
-                    raw.name.span(),
-                    format!("what really happened in '{}' has no source", raw.name.get_ref()),
-                );
-            }
-            _ => None,
-        };
+        if raw.above.is_some_and(|above| !above.is_finite()) {
+            return self.fault(raw.name.span(), "'above' is not a finite number".into());
+        }
+        let shown = format!("what really happened in {}", raw.name.get_ref());
+        let source = self.sourced(&raw.name, &shown, raw.source.as_ref(), raw.real.is_some())?;
+        let real = raw.real.map(|real| (real, source));
         let unit = raw.unit.clone().unwrap_or_else(|| found.unit.clone());
         Ok(Outcome { name: raw.name.get_ref().clone(), signal, measure, unit, real })
     }
