@@ -7,6 +7,7 @@ pub mod code;
 mod embedded;
 pub mod eval;
 pub mod export;
+pub mod play;
 mod read;
 mod reading;
 

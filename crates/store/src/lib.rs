@@ -11,6 +11,7 @@
 mod decide;
 mod error;
 mod goldstein;
+mod play;
 mod query;
 mod rows;
 mod sql;
@@ -20,6 +21,7 @@ mod write;
 pub use decide::{Decision, EDITABLE_CLAIM, EDITABLE_EVENT};
 pub use error::StoreError;
 pub use goldstein::goldstein;
+pub use play::{PLAY_SCHEMA, Play, PlayedRun};
 pub use query::{Filter, RecordKind, StoredReport, TextActor};
 pub use rows::{
     ActorRow, ClaimRow, Counts, DecisionRow, DiagnosticRow, DocumentRow, EventRow, EvidenceRow, MentionRow,

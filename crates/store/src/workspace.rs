@@ -4,7 +4,7 @@ use std::time::Duration;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::{Counts, SCHEMA, StoreError, VIEWS};
+use crate::{Counts, PLAY_SCHEMA, SCHEMA, StoreError, VIEWS};
 
 /// The format this version writes (`PRAGMA user_version`).
 pub const FORMAT: i64 = 1;
@@ -144,6 +144,7 @@ impl Workspace {
             // Another program may have made the tables since.
             if transaction.query_row("SELECT count(*) = 0 FROM sqlite_master", [], |row| row.get(0))? {
                 transaction.execute_batch(SCHEMA)?;
+                transaction.execute_batch(PLAY_SCHEMA)?;
                 transaction.execute_batch(VIEWS)?;
                 transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
                 transaction.pragma_update(None, "user_version", FORMAT)?;

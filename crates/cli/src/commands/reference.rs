@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use casus_engine::store::{FORMAT, SCHEMA, VIEWS};
+use casus_engine::store::{FORMAT, PLAY_SCHEMA, SCHEMA, VIEWS};
 use clap::CommandFactory;
 
 use crate::Outcome;
@@ -38,7 +38,7 @@ fn workspace(text: &mut String) -> std::fmt::Result {
          `diagnostic_rows` and `evidence_rows` the others; `gdelt2_events`, `polecat_events`, `icews_events` and \
          `acled_events` have the column names of those data sets and hold only what is said to have happened or to go \
          on. Lists in a column are divided by `|`. Full text: `documents_fts`.\n\n\
-         ## Tables\n\n```sql\n{SCHEMA}```\n\n## Views\n\n```sql\n{VIEWS}```\n"
+         ## Tables\n\n```sql\n{SCHEMA}\n{PLAY_SCHEMA}```\n\n## Views\n\n```sql\n{VIEWS}```\n"
     )
 }
 
