@@ -85,10 +85,10 @@ pub(crate) enum Command {
     Knowledge(Knowledge),
     /// Write a script that completes commands and flags in a shell
     Completions(Completions),
-    /// Write the reference of all commands, or of the workspace
+    /// Write the reference of all commands, of the workspace, of mechanisms, or the schema of scenarios
     #[command(hide = true)]
     Reference {
-        /// commands or workspace
+        /// commands, workspace, mechanisms or scenario
         of: Reference,
     },
 }
@@ -305,6 +305,10 @@ pub(crate) enum Reference {
     Commands,
     /// docs/reference/workspace.md
     Workspace,
+    /// docs/reference/mechanisms.md
+    Mechanisms,
+    /// docs/reference/scenario.schema.json
+    Scenario,
 }
 
 /// Formats to export to.
@@ -432,30 +436,106 @@ pub(crate) struct Play {
 #[derive(Subcommand, Debug)]
 pub(crate) enum PlayCommand {
     /// Check a scenario and say what is uncertain in it
+    ///
+    /// Sources that are ids of records are looked up in the workspace, where there is one.
     Check {
         /// The scenario
         #[arg(value_hint = ValueHint::FilePath)]
         scenario: PathBuf,
     },
-    /// Play the base line and every branch many times and compare them
+    /// Play the base line and every branch many times and describe what comes out
     Run {
         /// The scenario
         #[arg(value_hint = ValueHint::FilePath)]
         scenario: PathBuf,
         #[command(flatten)]
         runs: Runs,
+        #[command(flatten)]
+        results: ResultsArgs,
     },
-    /// Say which uncertain parameters matter (Sobol's indices, or Morris's effects)
+    /// Play the branches and take their differences replication by replication
+    Compare {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+        /// The branch that the others are held against, instead of the base line
+        #[arg(long, value_name = "BRANCH")]
+        against: Option<String>,
+        /// Only these branches
+        #[arg(long = "branch", value_name = "BRANCH")]
+        branches: Vec<String>,
+        #[command(flatten)]
+        runs: Runs,
+        #[command(flatten)]
+        results: ResultsArgs,
+    },
+    /// Let several futures part from one state: unchanged, the scenario's branches, signals set by hand
+    Branch {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+        /// The step from which they part: so many have been played
+        #[arg(long, value_name = "STEP", required_unless_present = "from")]
+        at: Option<u32>,
+        /// Save the states of all replications at that step
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        save: Option<PathBuf>,
+        /// Go on from states that were saved, with their seed and number of runs
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["at", "save", "runs", "seed"])]
+        from: Option<PathBuf>,
+        /// Only these branches; all that can part there otherwise
+        #[arg(long = "branch", value_name = "BRANCH")]
+        branches: Vec<String>,
+        /// One more future, in which a signal is changed there: SIGNAL=VALUE, repeatable
+        #[arg(long, value_name = "SIGNAL=VALUE")]
+        set: Vec<String>,
+        #[command(flatten)]
+        runs: Runs,
+        #[command(flatten)]
+        results: ResultsArgs,
+    },
+    /// Play a design over what is uncertain, and say what matters
     Sweep {
         /// The scenario
         #[arg(value_hint = ValueHint::FilePath)]
         scenario: PathBuf,
-        /// Base size of the design: rows are this times parameters plus two (Sobol) or one (Morris)
+        /// How points are chosen
+        #[arg(long, value_enum, default_value = "sobol")]
+        design: Design,
+        /// Base size: Sobol plays it times parameters plus two, Morris times parameters plus one, the others as it is
         #[arg(long, default_value_t = 128, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
         base: u32,
-        /// Morris's effects instead of Sobol's indices: fewer runs, coarser answers
+        /// Also indices of pairs (Sobol): the base size times twice the parameters plus two
         #[arg(long)]
-        morris: bool,
+        pairs: bool,
+        /// A design made elsewhere: CSV with a column for each that is uncertain, in its unit, and a row for each run
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["design", "base", "pairs"])]
+        points: Option<PathBuf>,
+        /// Play this branch instead of the base line
+        #[arg(long, value_name = "BRANCH")]
+        branch: Option<String>,
+        /// Seed of all random numbers, instead of the scenario's
+        #[arg(long, value_name = "S")]
+        seed: Option<u64>,
+        #[command(flatten)]
+        results: ResultsArgs,
+    },
+    /// Write one self-contained page with distributions, differences, courses, what matters, and every assumption
+    ///
+    /// Sources that are ids of records open their sentences, where the workspace has them.
+    Report {
+        /// The scenario
+        #[arg(value_hint = ValueHint::FilePath)]
+        scenario: PathBuf,
+        /// The page
+        #[arg(long, short, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+        /// Base size of the Sobol design that says what matters; 0 leaves it out
+        #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+        base: u32,
+        /// Threads to play on; the page does not depend on it [default: all cores]
+        #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+        threads: Option<u32>,
         #[command(flatten)]
         runs: Runs,
     },
@@ -465,8 +545,24 @@ pub(crate) enum PlayCommand {
         #[arg(value_hint = ValueHint::FilePath)]
         scenario: PathBuf,
     },
-    /// List the mechanisms a scenario can name, with parameters, variants and ports
-    Mechanisms,
+    /// List the mechanisms a scenario can name, or open the manual page of one
+    Mechanisms {
+        /// The mechanism
+        name: Option<String>,
+    },
+}
+
+/// How points of a design are chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Design {
+    /// Saltelli's, over Sobol's sequence: shares of the variance
+    Sobol,
+    /// Morris's: mean effects, for a first look
+    Morris,
+    /// One point in each slice of every parameter
+    LatinHypercube,
+    /// Independent points
+    MonteCarlo,
 }
 
 #[derive(clap::Args, Debug)]
@@ -477,4 +573,23 @@ pub(crate) struct Runs {
     /// Seed of all random numbers, instead of the scenario's
     #[arg(long, value_name = "S")]
     pub(crate) seed: Option<u64>,
+}
+
+/// Where results go and how they are made.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ResultsArgs {
+    /// Threads to play on; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(crate) threads: Option<u32>,
+    /// Write every run to a file: .csv, .jsonl or .parquet
+    ///
+    /// It grows as FILE.part; a command that was stopped goes on there when it is given again.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Also save the states of runs in progress after every so many steps, beside FILE
+    #[arg(long, value_name = "STEPS", requires = "out", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) save_every: Option<u32>,
+    /// Keep every run in the workspace too (tables plays, play_runs, play_values)
+    #[arg(long)]
+    pub(crate) keep: bool,
 }

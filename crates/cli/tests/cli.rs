@@ -550,6 +550,13 @@ fn the_reference_of_commands_is_fresh() {
 }
 
 #[test]
+fn the_reference_of_mechanisms_and_the_schema_of_scenarios_are_fresh() {
+    let f = Folder::new();
+    fresh("mechanisms.md", &f.ok(&["reference", "mechanisms"]));
+    fresh("scenario.schema.json", &f.ok(&["reference", "scenario"]));
+}
+
+#[test]
 fn the_reference_of_the_workspace_is_fresh() {
     let f = Folder::new();
     fresh("workspace.md", &f.ok(&["reference", "workspace"]));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::scenario::{Change, Measure, Scenario, Value};
+use crate::scenario::{Change, Scenario};
 
 /// The protocol in Markdown.
 pub fn protocol(scenario: &Scenario) -> String {
@@ -15,27 +15,19 @@ pub fn protocol(scenario: &Scenario) -> String {
         let real =
             outcome.real.as_ref().map(|(v, source)| format!("; really {v} ({source})")).unwrap_or_default();
         let signal = &scenario.signals[outcome.signal].name;
-        let _ = writeln!(
-            s,
-            "- **{}** ({}): {} of `{signal}`{real}",
-            outcome.name,
-            outcome.unit,
-            measure(outcome.measure)
-        );
+        let _ =
+            writeln!(s, "- **{}** ({}): {} of `{signal}`{real}", outcome.name, outcome.unit, outcome.measure);
     }
     let _ = writeln!(s, "\n## Entities, state variables and scales\n");
+    for actor in &scenario.actors {
+        let code = if actor.code.is_empty() { String::new() } else { format!(" ({})", actor.code) };
+        let _ = writeln!(s, "- **{}**{code}: {} Source: {}.", actor.name, actor.about, actor.source);
+    }
     let _ =
         writeln!(s, "One step is one {}; a run has {} steps. Shared state:\n", scenario.step, scenario.steps);
     let _ = writeln!(s, "| signal | unit | start | source |\n|---|---|---|---|");
     for signal in &scenario.signals {
-        let _ = writeln!(
-            s,
-            "| `{}` | {} | {} | {} |",
-            signal.name,
-            signal.unit,
-            value(signal.start),
-            signal.source
-        );
+        let _ = writeln!(s, "| `{}` | {} | {} | {} |", signal.name, signal.unit, signal.start, signal.source);
     }
     let _ = writeln!(
         s,
@@ -70,10 +62,7 @@ pub fn protocol(scenario: &Scenario) -> String {
             let _ = writeln!(
                 s,
                 "| {} | {} | {} | {} | {source} |",
-                parameter.name,
-                value(*v),
-                parameter.unit,
-                parameter.about
+                parameter.name, v, parameter.unit, parameter.about
             );
         }
         let choices: Vec<String> =
@@ -93,10 +82,10 @@ pub fn protocol(scenario: &Scenario) -> String {
         let _ = writeln!(s, "- **{}**: {} {}", branch.name, branch.about, branch.source);
         for (m, p, v) in &branch.parameters {
             let used = &scenario.mechanisms[*m];
-            let _ = writeln!(s, "  - `{}.{}` = {}", used.name, used.kind.parameters[*p].name, value(*v));
+            let _ = writeln!(s, "  - `{}.{}` = {}", used.name, used.kind.parameters[*p].name, v);
         }
         for (signal, v) in &branch.signals {
-            let _ = writeln!(s, "  - `{}` starts at {}", scenario.signals[*signal].name, value(*v));
+            let _ = writeln!(s, "  - `{}` starts at {}", scenario.signals[*signal].name, v);
         }
         branch.shocks.iter().for_each(|shock| {
             s.push_str("  ");
@@ -114,29 +103,8 @@ fn write_shock(s: &mut String, scenario: &Scenario, shock: &crate::scenario::Sho
         format!("steps {} to {}", shock.at, shock.until)
     };
     let what = match shock.change {
-        Change::Set(v) => format!("`{name}` becomes {}", value(v)),
-        Change::Add(v) => format!("`{name}` changes by {}", value(v)),
+        Change::Set(v) => format!("`{name}` becomes {}", v),
+        Change::Add(v) => format!("`{name}` changes by {}", v),
     };
     let _ = writeln!(s, "- {when}: {what} ({})", shock.source);
-}
-
-fn value(value: Value) -> String {
-    match value {
-        Value::Fixed(v) => format!("{v}"),
-        Value::Uniform(low, high) => format!("uniform {low} to {high}"),
-        Value::Triangular(low, mode, high) => format!("triangular {low}, {mode}, {high}"),
-        Value::Normal(mean, sd) => format!("normal, mean {mean}, sd {sd}"),
-    }
-}
-
-fn measure(measure: Measure) -> String {
-    match measure {
-        Measure::Last => "last value".into(),
-        Measure::Max => "highest value".into(),
-        Measure::Min => "lowest value".into(),
-        Measure::Mean => "mean".into(),
-        Measure::Sum => "sum over the steps".into(),
-        Measure::StepsAbove(limit) => format!("number of steps above {limit}"),
-        Measure::FirstAbove(limit) => format!("first step above {limit}"),
-    }
 }

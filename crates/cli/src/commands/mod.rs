@@ -18,6 +18,8 @@ pub(crate) mod why;
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 use casus_engine::Casus;
@@ -67,4 +69,17 @@ fn input(file: Option<&Path>) -> anyhow::Result<Vec<u8>> {
         }
     }
     Ok(bytes)
+}
+
+/// The first Ctrl-C asks to stop at the next document or run; the second ends the program at once.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the user asked twice")]
+            std::process::exit(2);
+        }
+    });
+    cancel
 }

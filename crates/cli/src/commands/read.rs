@@ -2,15 +2,13 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use casus_engine::store::{Counts, Workspace};
 use casus_engine::{Casus, Limits, Progress, ReadOptions, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::today;
+use super::{stop_on_signal, today};
 use crate::Outcome;
 use crate::args::{Global, Read};
 use crate::output::{Output, count, note};
@@ -54,19 +52,6 @@ pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
     }
     out.finish()?;
     Ok(if summary.interrupted || summary.refused > 0 { Outcome::Partly } else { Outcome::Done })
-}
-
-/// The first Ctrl-C asks to stop at the next document; the second ends the program at once.
-fn stop_on_signal() -> Arc<AtomicBool> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&cancel);
-    let _ = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            #[expect(clippy::exit, reason = "the user asked twice")]
-            std::process::exit(2);
-        }
-    });
-    cancel
 }
 
 /// A bar with rate and time to go on a terminal, nothing elsewhere. It counts bytes of the files' sizes: the only

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use casus_engine::sim::{mechanisms, scenario};
 use casus_engine::store::{FORMAT, PLAY_SCHEMA, SCHEMA, VIEWS};
 use clap::CommandFactory;
 
@@ -19,6 +20,17 @@ pub(crate) fn run(of: Reference) -> anyhow::Result<Outcome> {
             describe(&mut command, "", &mut text);
         }
         Reference::Workspace => workspace(&mut text)?,
+        Reference::Mechanisms => {
+            text.push_str("# Mechanisms of scenarios\n\nMade from the mechanisms' own files (`casus reference mechanisms`); a test keeps it fresh.\n");
+            for kind in mechanisms::ALL {
+                text.push('\n');
+                text.push_str(&mechanisms::page(kind).replacen("# ", "## ", 1));
+            }
+        }
+        Reference::Scenario => {
+            text = serde_json::to_string_pretty(&scenario::schema())?;
+            text.push('\n');
+        }
     }
     let mut out = Output::new();
     out.writer().write_all(text.as_bytes())?;

@@ -83,7 +83,7 @@ pub fn export(
 }
 
 /// Text between tags or in quotes of XML and HTML. Characters that XML 1.0 does not allow are left out.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -5,6 +5,7 @@
 
 mod evidence;
 mod parquet;
+mod report;
 mod results;
 mod states;
 
@@ -19,6 +20,7 @@ use casus_store::{Play, PlayedRun, StoreError, Workspace};
 use sha2::{Digest, Sha256};
 
 pub use evidence::{Quoted, quote, unknown_evidence};
+pub use report::{Matters, Report};
 pub use results::{Failure, Results, ResultsFormat, Study};
 pub use states::States;
 
@@ -179,7 +181,14 @@ pub fn keep(
     study: &Study<'_>,
     results: &Results,
 ) -> Result<String, PlayError> {
-    let made_of = format!("{}\n{}\n{}\n{}\n{}", study.scenario.hash, study.seed, study.design, study.runs, study.futures.join("\n"));
+    let made_of = format!(
+        "{}\n{}\n{}\n{}\n{}",
+        study.scenario.hash,
+        study.seed,
+        study.design,
+        study.runs,
+        study.futures.join("\n")
+    );
     let sum: String = Sha256::digest(made_of).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let play = Play {
         id: format!("p{sum}"),

@@ -153,6 +153,30 @@ pub fn morris(
     Ok(effects.iter().map(summarise).collect::<Vec<_>>())
 }
 
+/// Spearman's rank correlation, ties sharing their rank; its interval is Fisher's with the correction of Bonett and
+/// Wright (2000). 0 where one of the two never varies.
+pub fn rank_correlation(a: &[f64], b: &[f64]) -> Estimate {
+    let ranks = |values: &[f64]| {
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|x, y| values[*x].total_cmp(&values[*y]));
+        let mut ranks = vec![0.0; values.len()];
+        for tied in order.chunk_by(|x, y| values[*x] == values[*y]) {
+            let before = order.partition_point(|x| values[*x].total_cmp(&values[tied[0]]).is_lt());
+            tied.iter().for_each(|at| ranks[*at] = before as f64 + (tied.len() - 1) as f64 / 2.0);
+        }
+        ranks
+    };
+    let (a, b) = (ranks(a), ranks(b));
+    let middle = (a.len().max(1) - 1) as f64 / 2.0;
+    let product =
+        |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - middle) * (y - middle)).sum::<f64>();
+    let scale = (product(&a, &a) * product(&b, &b)).sqrt();
+    let value = if scale > 0.0 { product(&a, &b) / scale } else { 0.0 };
+    let error = ((1.0 + value * value / 2.0) / (a.len().max(4) - 3) as f64).sqrt();
+    let (z, reach) = (value.clamp(-0.999_999, 0.999_999).atanh(), 1.96 * error);
+    Estimate { value, half_width: ((z + reach).tanh() - (z - reach).tanh()) / 2.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,5 +242,16 @@ mod tests {
     fn a_model_that_never_varies_has_no_indices() {
         let found = sobol(2, false, &[1.0; 8], 5, &mut Draws::new(1, 0, 0)).unwrap();
         assert!(found.first.iter().chain(&found.total).all(|e| e.value == 0.0));
+    }
+
+    #[test]
+    fn ranks_go_with_each_other_whatever_the_curve() {
+        let a: Vec<f64> = (0..50).map(f64::from).collect();
+        let cubed: Vec<f64> = a.iter().map(|x| -x.powi(3)).collect();
+        assert!((rank_correlation(&a, &cubed).value + 1.0).abs() < 1e-12);
+        assert_eq!(rank_correlation(&a, &[1.0; 50]).value, 0.0);
+        // By hand: ranks 0 1.5 1.5 3 against 0 1 2 3.
+        let tied = rank_correlation(&[1.0, 2.0, 2.0, 5.0], &[1.0, 2.0, 3.0, 4.0]).value;
+        assert!((tied - 4.5 / (4.5f64 * 5.0).sqrt()).abs() < 1e-12, "{tied}");
     }
 }

@@ -88,7 +88,11 @@ pub(super) const KIND: Kind = Kind {
     variants: &[],
     reads: &[
         Port { name: "closed", unit: "share", about: "share of the main corridor that is closed" },
-        Port { name: "closeness", unit: "1", about: "alignment with its holder, from -1 to 1; 1 when nothing is bound" },
+        Port {
+            name: "closeness",
+            unit: "1",
+            about: "alignment with its holder, from -1 to 1; 1 when nothing is bound",
+        },
     ],
     writes: &[
         Port { name: "around", unit: "Mt/year", about: "traffic on the way around" },
@@ -157,7 +161,8 @@ impl Mechanism for Corridors {
         let closed = ports.read(0).unwrap_or(0.0).clamp(0.0, 1.0);
         let closeness = ports.read(1).unwrap_or(1.0).clamp(-1.0, 1.0);
         let reasons = closed + 0.5 * (1.0 - closeness);
-        self.odds += self.rate * (1.0 + self.hedge * reasons) + self.noise * inverse_normal(self.draws.unit());
+        self.odds +=
+            self.rate * (1.0 + self.hedge * reasons) + self.noise * inverse_normal(self.draws.unit());
         self.around += self.build * (self.limit - self.around);
         let traffic = self.around / (1.0 + (-self.odds).exp());
         let flow = cheapest_flow(2, &self.ways(1.0 - closed, traffic), 0, 1, self.exports);

@@ -74,7 +74,10 @@ pub(super) const KIND: Kind = Kind {
             unit: "1",
             low: 0.001,
             high: 1e3,
-            default: Some((0.985, "even odds at the rate at which coups succeed: 227 of 457, Powell and Thyne 2011")),
+            default: Some((
+                0.985,
+                "even odds at the rate at which coups succeed: 227 of 457, Powell and Thyne 2011",
+            )),
             about: "what a fall brings those who turned",
         },
         Parameter {

@@ -1,6 +1,8 @@
 //! The mechanisms a scenario can name, one file each. The build script finds them: a new file needs no line elsewhere.
 
-use crate::mechanism::Kind;
+use std::fmt::Write as _;
+
+use crate::mechanism::{Kind, Parameter};
 
 include!(concat!(env!("OUT_DIR"), "/mechanisms.rs"));
 
@@ -9,6 +11,38 @@ pub fn manual(kind: &Kind) -> Option<String> {
     let at = ALL.iter().position(|k| k.name == kind.name)?;
     let lines = FILES[at].lines().map_while(|line| line.strip_prefix("//!"));
     Some(lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect())
+}
+
+/// The kind of this name.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    ALL.iter().find(|k| k.name == name).copied()
+}
+
+/// The manual page with tables of parameters, variants and ports, in Markdown.
+pub fn page(kind: &Kind) -> String {
+    let mut page =
+        format!("# {}\n\n{}\nSource: {}.\n", kind.name, manual(kind).unwrap_or_default(), kind.source);
+    page.push_str(
+        "\n| parameter | unit | from | to | if nothing is said | meaning |\n|---|---|---|---|---|---|\n",
+    );
+    for p in kind.parameters {
+        let default = p.default.map_or("must be given".to_owned(), |(v, source)| format!("{v} ({source})"));
+        let Parameter { name, unit, low, high, about, .. } = p;
+        let _ = writeln!(page, "| {name} | {unit} | {low} | {high} | {default} | {about} |");
+    }
+    if !kind.variants.is_empty() {
+        page.push_str("\n| variant | choices, the usual one first | meaning |\n|---|---|---|\n");
+        for v in kind.variants {
+            let _ = writeln!(page, "| {} | {} | {} |", v.name, v.choices.join(", "), v.about);
+        }
+    }
+    page.push_str("\n| port | unit | meaning |\n|---|---|---|\n");
+    for (verb, ports) in [("reads", kind.reads), ("writes", kind.writes)] {
+        for port in ports {
+            let _ = writeln!(page, "| {verb} {} | {} | {} |", port.name, port.unit, port.about);
+        }
+    }
+    page
 }
 
 #[cfg(test)]

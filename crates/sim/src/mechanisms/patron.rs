@@ -32,7 +32,14 @@ pub(super) const KIND: Kind = Kind {
             default: Some((1.0, "the unit of value")),
             about: "what the survival of a fully aligned ally is worth",
         },
-        Parameter { name: "own", unit: "units", low: 0.0, high: 1e3, default: None, about: "the ally's forces" },
+        Parameter {
+            name: "own",
+            unit: "units",
+            low: 0.0,
+            high: 1e3,
+            default: None,
+            about: "the ally's forces",
+        },
         Parameter {
             name: "crowd",
             unit: "units",
@@ -128,7 +135,11 @@ pub(super) const KIND: Kind = Kind {
         Port { name: "protest", unit: "share", about: "share of people in the streets" },
         Port { name: "loyal", unit: "share", about: "share of the ally's forces that obey" },
         Port { name: "tied", unit: "share", about: "how far other fronts tie the patron" },
-        Port { name: "closeness", unit: "1", about: "alignment of the ally, from -1 to 1; 1 when nothing is bound" },
+        Port {
+            name: "closeness",
+            unit: "1",
+            about: "alignment of the ally, from -1 to 1; 1 when nothing is bound",
+        },
     ],
     writes: &[
         Port { name: "present", unit: "1", about: "1 while troops are there" },

@@ -6,6 +6,7 @@
 mod read;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 pub use read::schema;
 
@@ -126,6 +127,17 @@ impl Value {
     /// Whether it varies between runs.
     pub fn is_uncertain(&self) -> bool {
         !matches!(self, Self::Fixed(_))
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(value) => write!(f, "{value}"),
+            Self::Uniform(low, high) => write!(f, "uniform {low} to {high}"),
+            Self::Triangular(low, mode, high) => write!(f, "triangular {low}, {mode}, {high}"),
+            Self::Normal(mean, sd) => write!(f, "normal, mean {mean}, sd {sd}"),
+        }
     }
 }
 
@@ -261,6 +273,20 @@ pub enum Measure {
     StepsAbove(f64),
     /// First step, from 1, with more than this; the number of steps plus one when there is none.
     FirstAbove(f64),
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Last => f.write_str("last value"),
+            Self::Max => f.write_str("highest value"),
+            Self::Min => f.write_str("lowest value"),
+            Self::Mean => f.write_str("mean"),
+            Self::Sum => f.write_str("sum over the steps"),
+            Self::StepsAbove(limit) => write!(f, "number of steps above {limit}"),
+            Self::FirstAbove(limit) => write!(f, "first step above {limit}"),
+        }
+    }
 }
 
 /// A fault of a scenario, with its place and what to do about it.
