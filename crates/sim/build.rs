@@ -18,10 +18,10 @@ fn main() {
     names.sort();
     let (mut modules, mut kinds, mut pages) = (String::new(), String::new(), String::new());
     for name in &names {
-        let file = folder.join(format!("{name}.rs"));
-        writeln!(modules, "#[path = {file:?}]\nmod {name};").unwrap();
+        let file = format!("{:?}", folder.join(format!("{name}.rs")).to_str().unwrap());
+        writeln!(modules, "#[path = {file}]\nmod {name};").unwrap();
         write!(kinds, "&{name}::KIND, ").unwrap();
-        write!(pages, "include_str!({file:?}), ").unwrap();
+        write!(pages, "include_str!({file}), ").unwrap();
     }
     let code = format!(
         "{modules}\n/// All kinds, in the order of their files' names.\npub const ALL: &[&Kind] = &[{kinds}];\n\

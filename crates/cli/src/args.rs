@@ -539,6 +539,23 @@ pub(crate) enum PlayCommand {
         #[command(flatten)]
         runs: Runs,
     },
+    /// Propose a scenario from the workspace: actors, alliances, fronts, protest, each value with its records
+    ///
+    /// A draft to be edited. What was not read from any text is marked as an assumption.
+    FromWorkspace {
+        /// Code of the state it is about; the one with most protest otherwise
+        #[arg(long, value_name = "CODE")]
+        state: Option<String>,
+        /// First day; the busiest 90 days in a row otherwise
+        #[arg(long, value_name = "DAY", requires = "to")]
+        from: Option<Day>,
+        /// Last day
+        #[arg(long, value_name = "DAY", requires = "from")]
+        to: Option<Day>,
+        /// Write to a file instead of standard output
+        #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
     /// Describe a scenario in the ODD protocol
     Odd {
         /// The scenario

@@ -423,6 +423,34 @@ fn the_report_is_one_page_that_needs_nothing_else_and_is_the_same_each_time() {
 }
 
 #[test]
+fn a_draft_from_the_workspace_passes_its_check_and_names_its_records() {
+    let f = Folder::new();
+    let casus = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_casus")).args(args).current_dir(f.0.path()).output();
+        let output = output.unwrap();
+        assert_eq!(output.status.code(), Some(0), "casus {args:?}: {}", text(&output.stderr));
+    };
+    casus(&["read", concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/kazakhstan-2022")]);
+    f.ok("from-workspace --state KAZ --out draft.toml");
+    let draft = text(&f.read("draft.toml"));
+    assert!(
+        draft.contains("code = \"KAZ\"") && draft.contains("# Fronts, acts of material conflict:"),
+        "{draft}"
+    );
+    let checked = f.json("check draft.toml");
+    assert!(checked[0]["records"].as_u64().unwrap() > 5, "{checked:?}");
+    assert_eq!(
+        checked[0]["idle"].as_array().map(Vec::len),
+        Some(0),
+        "every value of it is read: {checked:?}"
+    );
+    f.ok("run draft.toml --runs 2");
+    assert_eq!(f.ok("from-workspace --state KAZ"), draft, "the same each time");
+    let said = f.refused("from-workspace --state XXX");
+    assert!(said.contains("no dated event names 'XXX' here: states that take part are "), "{said}");
+}
+
+#[test]
 fn no_words_claim_a_probability() {
     let f = Folder::new();
     for command in ["run", "compare", "branch --at 5", "sweep --base 2", "odd", "check"] {

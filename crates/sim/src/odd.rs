@@ -103,8 +103,8 @@ fn write_shock(s: &mut String, scenario: &Scenario, shock: &crate::scenario::Sho
         format!("steps {} to {}", shock.at, shock.until)
     };
     let what = match shock.change {
-        Change::Set(v) => format!("`{name}` becomes {}", v),
-        Change::Add(v) => format!("`{name}` changes by {}", v),
+        Change::Set(v) => format!("`{name}` becomes {v}"),
+        Change::Add(v) => format!("`{name}` changes by {v}"),
     };
     let _ = writeln!(s, "- {when}: {what} ({})", shock.source);
 }

@@ -5,6 +5,7 @@
 
 mod evidence;
 mod parquet;
+mod propose;
 mod report;
 mod results;
 mod states;
@@ -15,14 +16,15 @@ use std::path::{Path, PathBuf};
 
 use casus_sim::ensemble::design::{DesignError, Points, outside};
 use casus_sim::run::StateError;
-use casus_sim::scenario::{Scenario, ScenarioError};
+use casus_sim::scenario::{Scenario, ScenarioError, hexadecimal};
 use casus_store::{Play, PlayedRun, StoreError, Workspace};
 use sha2::{Digest, Sha256};
 
 pub use evidence::{Quoted, quote, unknown_evidence};
+pub use propose::{ProposeError, propose};
 pub use report::{Matters, Report};
 pub use results::{Failure, Results, ResultsFormat, Study};
-pub use states::States;
+pub use states::{Saved, States};
 
 /// A scenario with the file it was read from.
 #[derive(Clone)]
@@ -69,7 +71,7 @@ pub fn read_design(scenario: &Scenario, path: &Path) -> Result<(Points, String),
         rows.push((line, record.iter().map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()));
     }
     let points = outside(scenario, &names, rows.into_iter()).map_err(refuse)?;
-    let sum: String = Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let sum = hexadecimal(&Sha256::digest(&bytes)[..8]);
     Ok((points, format!("file {sum}")))
 }
 
@@ -189,7 +191,7 @@ pub fn keep(
         study.runs,
         study.futures.join("\n")
     );
-    let sum: String = Sha256::digest(made_of).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let sum = hexadecimal(&Sha256::digest(made_of)[..8]);
     let play = Play {
         id: format!("p{sum}"),
         scenario: study.scenario.name.clone(),

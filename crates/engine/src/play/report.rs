@@ -301,7 +301,7 @@ impl Report<'_, '_> {
                     number(d.quantiles[4])
                 );
                 let steps = convergence(values, 4);
-                let narrowing: Vec<String> = steps.iter().map(|(_, _, half)| number(*half)).collect();
+                let narrowing: Vec<String> = steps.iter().map(|(_, _, half)| number(rough(*half))).collect();
                 let _ = write!(
                     page,
                     "<div class=\"row c{}\"><div class=\"name\">{}</div>{}<div class=\"say\"><b>{}</b> ± {}<br><small>± {}</small></div></div>",
@@ -572,8 +572,11 @@ impl Report<'_, '_> {
             for (parameter, (value, source)) in used.kind.parameters.iter().zip(&used.parameters) {
                 row(page, parameter.name, parameter.about, &value.to_string(), parameter.unit, source);
             }
-            for (variant, choice) in &used.variants {
-                row(page, variant, "reading of the model", choice, "", "choice of the scenario");
+            for variant in used.kind.variants {
+                let choice = used.variants.get(variant.name).copied().unwrap_or_default();
+                let usual = variant.choices.first() == Some(&choice);
+                let source = if usual { "the usual reading" } else { "choice of the scenario" };
+                row(page, variant.name, variant.about, choice, "", source);
             }
             page.push_str("</tbody></table></div>");
         }
@@ -655,6 +658,15 @@ impl Report<'_, '_> {
 
 fn round(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
+}
+
+/// Two digits that count.
+fn rough(value: f64) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    let power = 10f64.powf(1.0 - value.abs().log10().floor());
+    (value * power).round() / power
 }
 
 /// The outline of a histogram, standing on a line at `floor`.

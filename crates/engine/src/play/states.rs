@@ -23,6 +23,15 @@ pub struct States {
     places: Vec<(u64, u64)>,
 }
 
+/// States that were saved, and the runs that failed before.
+#[derive(Debug)]
+pub struct Saved {
+    /// The states.
+    pub states: States,
+    /// Replications without a state, and why.
+    pub errors: Vec<(u32, RunError)>,
+}
+
 impl States {
     /// Opens a file of states.
     pub fn open(path: &Path) -> Result<Self, PlayError> {
@@ -58,7 +67,7 @@ impl States {
         step: u32,
         path: Option<&Path>,
         mut tick: impl FnMut(u32) -> bool + Send,
-    ) -> Result<Option<(Self, Vec<(u32, RunError)>)>, PlayError> {
+    ) -> Result<Option<Saved>, PlayError> {
         let named = path.map_or_else(std::env::temp_dir, draft);
         let fail = |error| PlayError::write(&named, 0, error);
         let file = match path {
@@ -103,7 +112,7 @@ impl States {
             file.sync_all().and_then(|()| std::fs::rename(&named, path)).map_err(fail)?;
         }
         let path = path.map_or(named, Path::to_owned);
-        Ok(Some((Self { path, file: Mutex::new(file), places }, errors)))
+        Ok(Some(Saved { states: Self { path, file: Mutex::new(file), places }, errors }))
     }
 
     /// Number of states.

@@ -162,7 +162,9 @@ pub fn rank_correlation(a: &[f64], b: &[f64]) -> Estimate {
         let mut ranks = vec![0.0; values.len()];
         for tied in order.chunk_by(|x, y| values[*x] == values[*y]) {
             let before = order.partition_point(|x| values[*x].total_cmp(&values[tied[0]]).is_lt());
-            tied.iter().for_each(|at| ranks[*at] = before as f64 + (tied.len() - 1) as f64 / 2.0);
+            for at in tied {
+                ranks[*at] = before as f64 + (tied.len() - 1) as f64 / 2.0;
+            }
         }
         ranks
     };

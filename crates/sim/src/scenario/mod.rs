@@ -8,7 +8,7 @@ mod read;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use read::schema;
+pub use read::{hexadecimal, schema};
 
 use crate::mechanism::Kind;
 

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -204,6 +205,14 @@ struct RawOutcome {
     source: Option<String>,
 }
 
+/// Bytes as people write them.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The JSON Schema of scenarios, for editors.
 pub fn schema() -> schemars::Schema {
     let mut schema = schemars::schema_for!(RawScenario);
@@ -279,12 +288,12 @@ impl Reader<'_> {
         let mut outcomes: Vec<Outcome> = Vec::new();
         for outcome in &raw.outcome {
             self.unique(&outcome.name, "outcomes", outcomes.iter().map(|o| &o.name))?;
-            outcomes.push(self.outcome(outcome, &signals)?);
+            outcomes.push(self.outcome(outcome, &signals, &raw.step)?);
         }
         Ok(Scenario {
             name: raw.name,
             about: raw.about,
-            hash: Sha256::digest(self.text).iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: hexadecimal(&Sha256::digest(self.text)),
             actors,
             seed: raw.seed,
             steps: *raw.steps.get_ref(),
@@ -659,7 +668,7 @@ impl Reader<'_> {
         Ok(branch)
     }
 
-    fn outcome(&self, raw: &RawOutcome, signals: &[Signal]) -> Result<Outcome, ScenarioError> {
+    fn outcome(&self, raw: &RawOutcome, signals: &[Signal], step: &str) -> Result<Outcome, ScenarioError> {
         let (signal, found) = self.known(&raw.signal, "signal", signals, |s| &s.name)?;
         let measure = match (raw.measure.get_ref().as_str(), raw.above) {
             ("last", None) => Measure::Last,
@@ -682,7 +691,10 @@ impl Reader<'_> {
         let shown = format!("what really happened in {}", raw.name.get_ref());
         let source = self.sourced(&raw.name, &shown, raw.source.as_ref(), raw.real.is_some())?;
         let real = raw.real.map(|real| (real, source));
-        let unit = raw.unit.clone().unwrap_or_else(|| found.unit.clone());
+        let unit = raw.unit.clone().unwrap_or_else(|| match measure {
+            Measure::StepsAbove(_) | Measure::FirstAbove(_) => format!("{step}s"),
+            _ => found.unit.clone(),
+        });
         Ok(Outcome { name: raw.name.get_ref().clone(), signal, measure, unit, real })
     }
 }

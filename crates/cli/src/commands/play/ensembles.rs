@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
-use casus_engine::play::{Results, Source, States, Study};
+use casus_engine::play::{Results, Saved, Source, States, Study};
 use casus_engine::sim::ensemble::summary::{convergence, describe, paired};
 use casus_engine::sim::run::{Run, RunError};
 use casus_engine::sim::scenario::Scenario;
@@ -284,7 +284,7 @@ pub(super) fn branch(
                 })
             })?;
             bar.finish_and_clear();
-            let Some((states, errors)) = saved? else {
+            let Some(Saved { states, errors }) = saved? else {
                 note(global, "stopped; nothing was saved");
                 return Ok(Outcome::Partly);
             };

@@ -6,11 +6,11 @@ mod report;
 mod sweep;
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
-use casus_engine::play::{PlayError, Results, Source, Study, keep, unknown_evidence};
+use casus_engine::play::{PlayError, Results, Source, Study, keep, propose, unknown_evidence};
 use casus_engine::sim::odd;
 use casus_engine::sim::run::dimensions;
 use casus_engine::sim::scenario::{Scenario, evidence_ids};
@@ -30,6 +30,18 @@ pub(crate) fn run(global: &Global, play: &Play) -> anyhow::Result<Outcome> {
             let mut out = Output::new();
             out.line(odd::protocol(&Source::read(scenario)?.scenario).trim_end())?;
             out.finish()?;
+            Ok(Outcome::Done)
+        }
+        PlayCommand::FromWorkspace { state, from, to, out } => {
+            let text = propose(&super::open(global)?, state.as_deref(), *from, *to)?;
+            if let Some(path) = out {
+                whole(path, &text)?;
+                note(global, &format!("{} written: edit it, then 'casus play check' it", path.display()));
+            } else {
+                let mut out = Output::new();
+                out.writer().write_all(text.as_bytes())?;
+                out.finish()?;
+            }
             Ok(Outcome::Done)
         }
         PlayCommand::Mechanisms { name } => describe::mechanisms(global, name.as_deref()),
@@ -68,6 +80,15 @@ fn readable(path: &Path) -> anyhow::Result<Source> {
         bail!("{}: the scenario reads nothing off its runs: add an [[outcome]]", path.display());
     }
     Ok(source)
+}
+
+/// Writes a file that appears whole or not at all.
+fn whole(path: &Path, text: &str) -> anyhow::Result<()> {
+    let draft = PathBuf::from(format!("{}.part", path.display()));
+    std::fs::write(&draft, text).and_then(|()| std::fs::rename(&draft, path)).with_context(|| {
+        let _ = std::fs::remove_file(&draft);
+        format!("{} cannot be written: check its folder and the room on the disk", path.display())
+    })
 }
 
 fn check(global: &Global, path: &Path) -> anyhow::Result<Outcome> {

@@ -1,9 +1,8 @@
 //! `casus play report`: the page.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::Context;
 use casus_engine::play::{Matters, Quoted, Report, Source, Study, quote};
 use casus_engine::sim::ensemble::{design, sensitivity};
 use casus_engine::sim::random::Draws;
@@ -13,7 +12,7 @@ use casus_engine::store::Workspace;
 
 use super::ensembles::{BASE, base_and_branches, from_the_start};
 use super::sweep::{DESIGN, RESAMPLES, whole_blocks};
-use super::{on_threads, play};
+use super::{on_threads, play, whole};
 use crate::Outcome;
 use crate::args::{Global, ResultsArgs, Runs};
 use crate::output::note;
@@ -35,12 +34,7 @@ pub(super) fn run(
     let quotes = quotes(global, source)?;
     let report = Report { source, study: &study, results: &results, matters: &matters, quotes: &quotes };
     let page = on_threads(threads, || report.page())??;
-    // The page appears whole or not at all.
-    let draft = PathBuf::from(format!("{}.part", out.display()));
-    std::fs::write(&draft, page).and_then(|()| std::fs::rename(&draft, out)).with_context(|| {
-        let _ = std::fs::remove_file(&draft);
-        format!("{} cannot be written: check its folder and the room on the disk", out.display())
-    })?;
+    whole(out, &page)?;
     note(global, &format!("{} written", out.display()));
     Ok(if results.failed() > 0 { Outcome::Partly } else { Outcome::Done })
 }
