@@ -458,7 +458,7 @@ impl Report<'_, '_> {
         }
         let _ = write!(
             page,
-            "<p class=\"soft\">Shares of an outcome's variance over {} runs of Sobol's design, base line: dark what goes with a value alone, light what goes with it in all; the line is the 95 % interval of the latter. The gap between the two is interaction. Replications differ also by chance, which counts as interaction.</p>",
+            "<p class=\"soft\">Shares of an outcome's variance over {} runs of Sobol's design, base line: dark what goes with a value alone, light what goes with it in all; the line is the 95 % interval of the latter. The gap between the two is interaction. Runs that are held against each other share their random numbers.</p>",
             self.matters[0].runs
         );
         for matters in self.matters {

@@ -406,12 +406,13 @@ fn by_stages<'s>(
     trouble: &Mutex<Option<PlayError>>,
 ) -> Result<Run<'s>, RunError> {
     let steps = study.scenario.steps;
+    let fresh = (study.begin)(future, replication)?;
     let saved = std::fs::read(file).ok().and_then(|bytes| Run::load(study.scenario, &bytes).ok());
-    let fits = |run: &Run<'_>| run.seed() == study.seed && run.replication() == replication;
-    let mut run = match saved.filter(fits) {
-        Some(run) => run,
-        None => (study.begin)(future, replication)?,
+    let fits = |run: &Run<'_>| {
+        (run.seed(), run.replication(), run.branch(), run.inputs())
+            == (fresh.seed(), fresh.replication(), fresh.branch(), fresh.inputs())
     };
+    let mut run = saved.filter(fits).unwrap_or(fresh);
     while run.step() < steps {
         run.play_to(run.step().saturating_add(every.max(1)))?;
         if run.step() < steps {

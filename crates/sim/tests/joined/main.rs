@@ -1,5 +1,7 @@
 //! The shipped scenarios: what joins the mechanisms, and whether each of them matters.
 
+use casus_sim::ensemble::design::{Coordinates, Point};
+use casus_sim::ensemble::play::Ensemble;
 use casus_sim::ensemble::{design, sensitivity};
 use casus_sim::random::Draws;
 use casus_sim::run;
@@ -14,12 +16,13 @@ fn scenario(name: &str) -> Scenario {
 /// Outcomes of each run of the base line or a branch.
 fn play(scenario: &Scenario, branch: Option<&str>, runs: u32) -> Vec<Vec<f64>> {
     let branch = branch.map(|name| scenario.branches.iter().position(|b| b.name == name).unwrap());
-    let played = run::ensemble(scenario, scenario.seed, branch, runs, None, || true);
-    played.into_iter().map(|r| r.unwrap()).collect()
+    let all = Ensemble { scenario, seed: scenario.seed, branch, runs, points: None };
+    all.collect().into_iter().map(|r| r.unwrap().outcomes).collect()
 }
 
 /// Outcomes of one run at a point of the unit cube.
 fn one(scenario: &Scenario, replication: u32, point: &[f64]) -> Vec<f64> {
+    let point = Point { coordinates: point, are: Coordinates::Places };
     let mut run = run::Run::begin(scenario, scenario.seed, replication, None, Some(point)).unwrap();
     run.play_to(scenario.steps).unwrap();
     run.outcomes()
@@ -119,7 +122,7 @@ fn mixtures(dimensions: usize, base: usize, draws: &mut Draws) -> design::Points
         }
         values.extend_from_slice(&b);
     }
-    design::Points { dimensions, values }
+    design::Points { dimensions, values, are: Coordinates::Places }
 }
 
 /// Variance that goes with parameters together and with none of them alone, and mechanisms that matter. All runs of a

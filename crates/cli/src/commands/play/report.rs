@@ -11,7 +11,7 @@ use casus_engine::sim::scenario::evidence_ids;
 use casus_engine::store::Workspace;
 
 use super::ensembles::{BASE, base_and_branches, from_the_start};
-use super::sweep::{DESIGN, RESAMPLES, whole_blocks};
+use super::sweep::{DESIGN, RESAMPLES, sobol_block, whole_blocks};
 use super::{on_threads, play, whole};
 use crate::Outcome;
 use crate::args::{Global, ResultsArgs, Runs};
@@ -59,7 +59,7 @@ fn what_matters(
             return Ok(Some(Vec::new()));
         }
     };
-    let seed = study.seed;
+    let (seed, block) = (study.seed, sobol_block(names.len(), false) as u32);
     let sweep = Study {
         scenario,
         seed,
@@ -67,14 +67,14 @@ fn what_matters(
         futures: vec![BASE.to_owned()],
         runs: points.rows().len() as u32,
         begin: Box::new(|_, replication| {
-            Run::begin(scenario, seed, replication, None, Some(points.point(replication as usize)))
+            Run::begin(scenario, seed, replication / block, None, Some(points.point(replication as usize)))
         }),
     };
     let Some(results) = play(global, source, &sweep, options)? else { return Ok(None) };
     let mut draws = Draws::new(seed, 0, DESIGN);
     let mut matters = Vec::new();
     for (o, outcome) in scenario.outcomes.iter().enumerate() {
-        let (values, _) = whole_blocks(global, &results.outcome(0, o)?, names.len() + 2)?;
+        let (values, _) = whole_blocks(global, &results.outcome(0, o)?, block as usize)?;
         let found = sensitivity::sobol(names.len(), false, &values, RESAMPLES, &mut draws)?;
         let parameters = names.iter().zip(found.first).zip(found.total);
         matters.push(Matters {

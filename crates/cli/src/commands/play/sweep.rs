@@ -62,6 +62,13 @@ pub(super) fn run(
             (design::monte_carlo(d, base, &mut draws), format!("monte-carlo {base}"))
         }
     };
+    // Runs that are held against each other share their random numbers: what is left is the parameter's doing.
+    let block = match sweep.design {
+        _ if sweep.points.is_some() => 1,
+        Design::Sobol => sobol_block(d, sweep.pairs),
+        Design::Morris => d + 1,
+        _ => 1,
+    } as u32;
     let study = Study {
         scenario,
         seed,
@@ -69,7 +76,7 @@ pub(super) fn run(
         futures: vec![branch.map_or(BASE.to_owned(), |b| scenario.branches[b].name.clone())],
         runs: points.rows().len() as u32,
         begin: Box::new(|_, replication| {
-            Run::begin(scenario, seed, replication, branch, Some(points.point(replication as usize)))
+            Run::begin(scenario, seed, replication / block, branch, Some(points.point(replication as usize)))
         }),
     };
     let Some(results) = play(global, source, &study, options)? else { return Ok(Outcome::Partly) };
@@ -117,6 +124,11 @@ pub(super) fn whole_blocks(
     Ok((kept, stays))
 }
 
+/// Runs that belong to one row of Saltelli's design.
+pub(super) fn sobol_block(parameters: usize, pairs: bool) -> usize {
+    if pairs { 2 * parameters + 2 } else { parameters + 2 }
+}
+
 fn sobol(
     global: &Global,
     study: &Study<'_>,
@@ -127,7 +139,7 @@ fn sobol(
     out: &mut Output,
 ) -> anyhow::Result<()> {
     let d = names.len();
-    let width = if pairs { 2 * d + 2 } else { d + 2 };
+    let width = sobol_block(d, pairs);
     let mut table = Vec::new();
     for (o, outcome) in study.scenario.outcomes.iter().enumerate() {
         let (values, _) = whole_blocks(global, &results.outcome(0, o)?, width)?;
