@@ -17,6 +17,8 @@ pub(super) struct Plane {
 pub(super) struct Neighbourhood {
     reach: usize,
     half_widths: Vec<usize>,
+    /// Every site of it, as what to add to column and row of its middle.
+    sites: Vec<(i8, i8)>,
 }
 
 impl Neighbourhood {
@@ -24,8 +26,13 @@ impl Neighbourhood {
     pub(super) fn new(vision: f64, inside: impl Fn(f64, f64) -> bool) -> Self {
         let reach = vision.floor() as usize;
         let half_width = |dy: usize| (0..=reach).rev().find(|dx| inside(*dx as f64, dy as f64)).unwrap_or(0);
-        let half_widths = (0..=2 * reach).map(|row| half_width(row.abs_diff(reach))).collect();
-        Self { reach, half_widths }
+        let half_widths: Vec<usize> = (0..=2 * reach).map(|row| half_width(row.abs_diff(reach))).collect();
+        let row = |(row, half): (usize, &usize)| {
+            let half = *half as i8;
+            (-half..=half).map(move |dx| (dx, (row as isize - reach as isize) as i8))
+        };
+        let sites = half_widths.iter().enumerate().flat_map(row).collect();
+        Self { reach, half_widths, sites }
     }
 
     /// The widest row, in sites.
@@ -33,6 +40,9 @@ impl Neighbourhood {
         2 * self.reach + 1
     }
 }
+
+/// Tries before free sites are looked for one by one.
+const TRIES: usize = 12;
 
 impl Plane {
     pub(super) fn new(n: usize) -> Self {
@@ -85,6 +95,36 @@ impl Plane {
     /// Bits set in the neighbourhood.
     pub(super) fn count(&self, x: usize, y: usize, around: &Neighbourhood) -> u32 {
         self.rows(y, around).map(|(row, half)| self.window(row, x, half).count_ones()).sum()
+    }
+
+    /// A site of the neighbourhood drawn from those whose bit is off; `None` when there is none.
+    pub(super) fn pick_free(
+        &self,
+        x: usize,
+        y: usize,
+        around: &Neighbourhood,
+        draws: &mut Draws,
+    ) -> Option<(usize, usize)> {
+        let wrap = |at: usize, by: i8| {
+            let to = at as isize + isize::from(by);
+            let n = self.n as isize;
+            (if to < 0 {
+                to + n
+            } else if to >= n {
+                to - n
+            } else {
+                to
+            }) as usize
+        };
+        // Most often a few tries find one; all that are free are equally likely in every try.
+        for _ in 0..TRIES {
+            let (dx, dy) = around.sites[draws.below(around.sites.len())];
+            let (x, y) = (wrap(x, dx), wrap(y, dy));
+            if !self.get(x, y) {
+                return Some((x, y));
+            }
+        }
+        self.pick(x, y, around, false, draws)
     }
 
     /// A site of the neighbourhood drawn from those whose bit is `value`; `None` when there is none.
@@ -151,6 +191,9 @@ mod tests {
                         }
                     }
                     assert_eq!(plane.count(x, y, &around), plain, "n {n}, vision {vision}, at {x},{y}");
+                    if let Some((px, py)) = plane.pick_free(x, y, &around, &mut draws) {
+                        assert!(!plane.get(px, py));
+                    }
                     for value in [true, false] {
                         if let Some((px, py)) = plane.pick(x, y, &around, value, &mut draws) {
                             assert_eq!(plane.get(px, py), value);
