@@ -223,6 +223,131 @@ mod tests {
         }
     }
 
+    /// What SALib 1.6 makes of the same design (Sobol's sequence unscrambled, `skip_values` 1024, N 1024, 2000 resamples).
+    struct Salib {
+        first: &'static [f64],
+        first_half: &'static [f64],
+        total: &'static [f64],
+        total_half: &'static [f64],
+        second: &'static [f64],
+        second_half: &'static [f64],
+    }
+
+    #[rustfmt::skip]
+    const ISHIGAMI: Salib = Salib {
+        first: &[
+            0.316831537711, 0.443763061004, 0.0122031247376,
+        ],
+        first_half: &[
+            0.06223, 0.05292, 0.05853,
+        ],
+        total: &[
+            0.555860085136, 0.441898071196, 0.244675386536,
+        ],
+        total_half: &[
+            0.08383, 0.03995, 0.02654,
+        ],
+        second: &[
+            0.0092542930349, 0.238172109569, -0.00488770463347,
+        ],
+        second_half: &[
+            0.08242, 0.1049, 0.06648,
+        ],
+    };
+
+    #[rustfmt::skip]
+    const SOBOL_G: Salib = Salib {
+        first: &[
+            0.734746608974, 0.176669474644, 0.0227058055805, 0.00768975280609, 3.83580719092e-05, 0.000142262069567, 0.0001762126079, 0.000140740072339,
+        ],
+        first_half: &[
+            0.06676, 0.04138, 0.01695, 0.008301, 0.0008922, 0.0009089, 0.000829, 0.0009014,
+        ],
+        total: &[
+            0.805159123695, 0.236801046671, 0.0364805916894, 0.0104503405404, 0.000101327526288, 0.000104421920153, 0.000105724789044, 0.000105425585872,
+        ],
+        total_half: &[
+            0.06971, 0.02774, 0.004677, 0.001413, 1.257e-05, 1.336e-05, 1.362e-05, 1.363e-05,
+        ],
+        second: &[
+            0.0634138942177, 0.015768160081, 0.00461416993202, 0.00454401981441, 0.00442966014622, 0.00453945946082, 0.00460099720187, 0.00406376096554,
+            0.00206575328357, 0.0011007101172, 0.00113407574731, 0.00106706238145, 0.00117459454628, 0.00272508858867, 0.00356515598611, 0.00356774662198,
+            0.00360686366659, 0.00365018977937, -0.00128466338207, -0.00129659494066, -0.00141283812008, -0.00140413389139, 7.11633008158e-05, 7.02729156515e-05,
+            7.34679105472e-05, -6.09874677551e-05, -6.24597450983e-05, -0.00019658323995,
+        ],
+        second_half: &[
+            0.09929, 0.09105, 0.08427, 0.0837, 0.0837, 0.08374, 0.08375, 0.06328,
+            0.0607, 0.05972, 0.05973, 0.0598, 0.05977, 0.02868, 0.02856, 0.02858,
+            0.0286, 0.02859, 0.01328, 0.0133, 0.01327, 0.01327, 0.001408, 0.001409,
+            0.00141, 0.001459, 0.001457, 0.001354,
+        ],
+    };
+
+    #[test]
+    fn the_indices_are_those_of_salib_on_ishigami_and_sobols_g() {
+        for (d, of, expected) in [(3, ishigami as fn(&[f64]) -> f64, ISHIGAMI), (8, sobol_g, SOBOL_G)] {
+            let points = design::saltelli(d, 1024, true).unwrap();
+            let results: Vec<f64> = points.rows().map(of).collect();
+            let found = sobol(d, true, &results, 1000, &mut Draws::new(1, 0, 0)).unwrap();
+            let second: Vec<Estimate> = found.second.iter().map(|s| s.2).collect();
+            for (ours, values, halves, what) in [
+                (&found.first, expected.first, expected.first_half, "first"),
+                (&found.total, expected.total, expected.total_half, "total"),
+                (&second, expected.second, expected.second_half, "second"),
+            ] {
+                assert_eq!(ours.len(), values.len());
+                for ((ours, value), half) in ours.iter().zip(values).zip(halves) {
+                    assert!((ours.value - value).abs() < 1e-9, "{d}, {what}: {ours:?} and not {value}");
+                    // Both bootstraps are random: their intervals agree as far as a thousand samples do.
+                    let apart = (ours.half_width - half).abs() / half;
+                    assert!(apart < 0.12, "{d}, {what}: {ours:?} and not ± {half}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn morriss_effects_are_those_of_salib() {
+        #[rustfmt::skip]
+        const POINTS: &[[f64; 3]] = &[
+            [1.0, 1.0, 1.0],
+            [1.0, 1.0, 1.0 / 3.0],
+            [1.0, 1.0 / 3.0, 1.0 / 3.0],
+            [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0],
+            [2.0 / 3.0, 2.0 / 3.0, 0.0],
+            [2.0 / 3.0, 0.0, 0.0],
+            [0.0, 0.0, 0.0],
+            [0.0, 0.0, 2.0 / 3.0],
+            [2.0 / 3.0, 1.0, 1.0],
+            [0.0, 1.0, 1.0],
+            [0.0, 1.0 / 3.0, 1.0],
+            [0.0, 1.0 / 3.0, 1.0 / 3.0],
+            [1.0 / 3.0, 1.0 / 3.0, 1.0],
+            [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0],
+            [1.0, 1.0 / 3.0, 1.0 / 3.0],
+            [1.0, 1.0, 1.0 / 3.0],
+        ];
+        let results: Vec<f64> = POINTS.iter().map(|p| ishigami(p)).collect();
+        let points = Points { dimensions: 3, values: POINTS.concat(), are: design::Coordinates::Places };
+        let found = morris(&points, &results, 1000, &mut Draws::new(1, 0, 0)).unwrap();
+        let expected = [
+            (7.704054112, 7.704054112, 7.215488225, 6.3115),
+            (-3.937500000, 7.875000000, 7.875000000, 0.0000),
+            (-3.124398052, 3.124398052, 6.248796103, 5.3069),
+        ];
+        for (effect, (mu, mu_star, sigma, half)) in found.iter().zip(expected) {
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
+            assert!(
+                near(effect.mu, mu) && near(effect.mu_star.value, mu_star) && near(effect.sigma, sigma),
+                "{effect:?}"
+            );
+            assert!(
+                (effect.mu_star.half_width - half).abs() < 0.12 * half + 1e-9,
+                "{effect:?} and not ± {half}"
+            );
+        }
+    }
+
     #[test]
     fn morris_finds_what_is_linear_and_what_does_nothing() {
         let mut draws = Draws::new(2, 0, 0);
