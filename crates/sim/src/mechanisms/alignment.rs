@@ -30,7 +30,14 @@ pub(super) const KIND: Kind = Kind {
     about: "How close a state stands to a partner, by its votes, visits, statements or sentiment.",
     source: "Signorino and Ritter 1999",
     parameters: &[
-        Parameter { name: "usual", unit: "1", low: -1.0, high: 1.0, default: None, about: "value it returns to" },
+        Parameter {
+            name: "usual",
+            unit: "1",
+            low: -1.0,
+            high: 1.0,
+            default: None,
+            about: "value it returns to",
+        },
         Parameter {
             name: "rate",
             unit: "share",
@@ -39,7 +46,14 @@ pub(super) const KIND: Kind = Kind {
             default: None,
             about: "share of the distance to the usual that is lost in one act",
         },
-        Parameter { name: "noise", unit: "1", low: 0.0, high: 1.0, default: NONE, about: "how far it wanders in one act" },
+        Parameter {
+            name: "noise",
+            unit: "1",
+            low: 0.0,
+            high: 1.0,
+            default: NONE,
+            about: "how far it wanders in one act",
+        },
         response("help", "rise in one act while the partner helps"),
         response("pressure", "fall in one act under full pressure by the partner"),
         response("war", "fall in one act while the partner is at war"),

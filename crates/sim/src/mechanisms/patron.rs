@@ -145,7 +145,11 @@ pub(super) const KIND: Kind = Kind {
         Port { name: "present", unit: "1", about: "1 while troops are there" },
         Port { name: "reinforcement", unit: "share", about: "share of sites with a cop from elsewhere" },
         Port { name: "support", unit: "share", about: "strength given to the regime" },
-        Port { name: "refused", unit: "1", about: "1 for as long after a refusal as troops would have stayed" },
+        Port {
+            name: "refused",
+            unit: "1",
+            about: "1 for as long after a refusal as troops would have stayed",
+        },
         Port { name: "held", unit: "share", about: "share of the other fronts that the patron holds" },
     ],
     build: |setup: &Setup, _draws: Draws| {
