@@ -6,13 +6,17 @@
 //! change away from *happened* is never taken back by something further out, except by `fact` words, and when two
 //! disagree the less certain wins. Infinitives under verbs the table does not know count as planned, not as done.
 //!
+//! [`readings`] reads every predicate of a document so, political or not.
+//!
 //! Limits: irony, and conditions told in another sentence.
 
-use casus_model::{EventType, Factuality, Genericity, Rel, SmolStr, Upos};
+use casus_model::{
+    Analysis, EventType, Factuality, Genericity, Rel, Resolution, SmolStr, Span, TimeExpression, Upos,
+};
 
 use crate::grammar::view::View;
 use crate::grammar::{Candidate, passive};
-use crate::lexicon::{Effect, FactualityWord, Slot};
+use crate::lexicon::{Effect, FactualityWord, Lexicon, Slot};
 
 /// A judgement with its reason.
 #[derive(Clone, Debug)]
@@ -22,11 +26,82 @@ pub(crate) struct State {
     pub(crate) genericity: Genericity,
     /// Whether the act was denied by refusing or not intending it (a REJECT), not by its not having happened.
     pub(crate) refused: bool,
+    /// Whether anything on the way told of the time to come.
+    future: bool,
+    /// Whether anything on the way told of doubt.
+    doubt: bool,
+}
+
+/// What the text says of one predicate, whatever it tells of.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Number of the sentence.
+    pub sentence: u32,
+    /// Number of the word in it.
+    pub word: u32,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it happened, as for events.
+    pub factuality: Factuality,
+    /// Whether it lies, as told, in the time to come.
+    pub future: bool,
+    /// Whether it is told as certain.
+    pub certain: bool,
+    /// Why.
+    pub reason: SmolStr,
+}
+
+/// Reads every verb, noun and predicate of a document: what can tell of an event, by the rules for events but
+/// without asking which event it is. Empty for a language without a lexicon.
+pub fn readings(analysis: &Analysis, resolution: &Resolution) -> Vec<Reading> {
+    let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        let times: Vec<&TimeExpression> =
+            resolution.times.iter().filter(|t| t.sentence as usize == number).collect();
+        let view = View::new(number, sentence, lexicon, resolution, &[], &times);
+        for word in (0..view.len()).filter(|w| tells(&view, *w)) {
+            let state = read(&view, word, None, EventType::Consult);
+            found.push(Reading {
+                sentence: number as u32,
+                word: word as u32,
+                span: view.word(word).span,
+                factuality: state.value,
+                future: state.future,
+                certain: !state.doubt,
+                reason: state.reason,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a word can tell of an event or a state.
+fn tells(view: &View<'_>, w: usize) -> bool {
+    match view.upos(w) {
+        Upos::Verb | Upos::Noun => true,
+        Upos::Aux => !matches!(view.rel(w), Rel::Aux | Rel::Cop),
+        Upos::Adj | Upos::Propn => is_predicate(view, w) || view.head(w).is_none(),
+        _ => false,
+    }
 }
 
 impl State {
+    fn new() -> Self {
+        Self {
+            value: Factuality::Happened,
+            reason: SmolStr::default(),
+            genericity: Genericity::Specific,
+            refused: false,
+            future: false,
+            doubt: false,
+        }
+    }
+
     fn apply(&mut self, effect: Effect, kind: EventType, why: &str) {
         use Factuality as F;
+        self.future |= matches!(effect, Effect::Planned | Effect::Threatened | Effect::Possible);
+        self.doubt |= effect == Effect::Possible;
         let value = match (effect, self.value) {
             (Effect::Fact, value) => value,
             (Effect::Ongoing, F::Happened) => F::Ongoing,
@@ -51,18 +126,19 @@ impl State {
 
 /// What the sentence says about whether the candidate's event happened.
 pub(crate) fn assess(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType) -> State {
-    let mut state = State {
-        value: Factuality::Happened,
-        reason: SmolStr::default(),
-        genericity: Genericity::Specific,
-        refused: false,
-    };
-    if candidate.anchor != candidate.word {
-        words_beside(view, candidate.word, None, true, kind, &mut state);
+    let beside = (candidate.anchor != candidate.word).then_some(candidate.word);
+    read(view, candidate.anchor, beside, kind)
+}
+
+/// What the sentence says of the predicate `anchor`; `beside` is the event noun of a light verb.
+fn read(view: &View<'_>, anchor: usize, beside: Option<usize>, kind: EventType) -> State {
+    let mut state = State::new();
+    if let Some(noun) = beside {
+        words_beside(view, noun, None, true, kind, &mut state);
     }
-    climb(view, candidate.anchor, kind, &mut state);
+    climb(view, anchor, kind, &mut state);
     if state.reason.is_empty() {
-        state.reason = if view.is_verb(candidate.anchor) { "stated".into() } else { "named".into() };
+        state.reason = if view.is_verb(anchor) { "stated".into() } else { "named".into() };
     }
     state
 }
@@ -142,6 +218,12 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             }
             _ => true,
         };
+        // "the injection will secure jobs": what takes part in what is to come lies ahead, though it is sure
+        if nominal && !local && !state.future {
+            let mut around = State::new();
+            clause(view, head, Some(at), false, kind, &mut around);
+            state.future = around.value == Factuality::Planned;
+        }
         if rel == Rel::Ccomp && view.in_class("say", head) {
             local = false;
             // "does not believe that they attacked", "non ha detto che"
@@ -188,6 +270,15 @@ fn is_finite(view: &View<'_>, verb: usize) -> bool {
 
 fn is_predicate(view: &View<'_>, i: usize) -> bool {
     view.children(i).any(|c| matches!(view.rel(c), Rel::Cop | Rel::Nsubj | Rel::Aux))
+}
+
+/// "Airline to cut jobs": an infinitive with a subject of its own that depends on nothing.
+fn is_headline_infinitive(view: &View<'_>, verb: usize) -> bool {
+    view.head(verb).is_none()
+        && view.feats(verb).is("VerbForm", "Inf")
+        && view.child(verb, Rel::Mark).is_some()
+        && view.child(verb, Rel::Nsubj).is_some()
+        && !view.children(verb).any(|c| view.rel(c) == Rel::Aux && view.feats(c).is("VerbForm", "Fin"))
 }
 
 /// Whether a verb is an infinitive with its marker, whatever the parser's features.
@@ -259,6 +350,9 @@ fn clause(
         .chain(view.children(at).filter(|c| matches!(view.rel(*c), Rel::Aux | Rel::Cop)))
         .filter(|w| *w == at || !view.lemma(*w).is_empty());
     let mut progressive = false;
+    if is_headline_infinitive(view, at) {
+        state.apply(Effect::Planned, kind, "infinitive of a headline");
+    }
     for w in finite {
         let feats = view.feats(w);
         if feats.is("Mood", "Cnd") {

@@ -9,7 +9,7 @@
 pub mod claims;
 mod contradiction;
 mod events;
-mod factuality;
+pub mod factuality;
 mod grammar;
 pub mod lexicon;
 mod mend;

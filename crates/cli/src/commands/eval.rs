@@ -24,7 +24,8 @@ pub(crate) fn run(global: &Global, args: &Eval) -> anyhow::Result<Outcome> {
                 args.gold.display()
             );
         };
-        let options = Options::default();
+        // every predicate is read: only those that the gold set holds are judged
+        let options = Options { given: task == Task::Factuality, ..Options::default() };
         let predicted = predict(task, &casus, &gold)?;
         out.line(score(task, &gold, &predicted, &options).to_string().trim_end())?;
         for loss in worst(task, &gold, &predicted, &options, args.worst) {

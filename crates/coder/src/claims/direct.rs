@@ -100,7 +100,7 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
                     cue: a.cue,
                     source_head: a.source_head,
                     source: a.source.clone(),
-                    content: vec![quote.span],
+                    content: vec![whole_clause(text, quote, &inside, &lead, (a.sentence, a.head))],
                     content_head: head,
                     kind: a.kind,
                     stance: a.stance,
@@ -133,6 +133,33 @@ fn paragraph(text: &Text, p: usize, quotes: &[Quote], drafts: &mut Vec<Draft>) {
         drafts.push(draft);
         before = Some((q, drafts.len() - 1));
     }
+}
+
+/// The quote, or, where its sentence began outside it (*Clinton “is the only candidate”, he said*), all from there.
+fn whole_clause(text: &Text, quote: &Quote, inside: &[At], lead: &[At], cue: At) -> Span {
+    let Some(&(s, w)) = inside.first() else { return quote.span };
+    if begins_upper(text, quote) || cue < (s, w) || cue.0 != s {
+        return quote.span;
+    }
+    let before: Vec<At> = lead.iter().copied().filter(|at| at.0 == s && at.1 < w).collect();
+    let tree = &text.trees[s];
+    let at_start = before.first().is_some_and(|at| at.1 == 0);
+    let told = before.iter().any(|at| quoting(text, *at).is_some());
+    let comma = before
+        .iter()
+        .rev()
+        .find(|at| !is_mark(tree.word(at.1).form.as_str()))
+        .is_some_and(|at| tree.word(at.1).form == ",");
+    match before.first() {
+        Some(first) if at_start && !told && !comma && before.len() <= 25 => {
+            tree.word(first.1).span.cover(quote.span)
+        }
+        _ => quote.span,
+    }
+}
+
+fn is_mark(form: &str) -> bool {
+    matches!(form, "\"" | "“" | "”" | "«" | "»" | "''" | "``" | "‘" | "'")
 }
 
 /// A quotation that the attributing words interrupt between dashes: "«No – replica Ante –. E …»".

@@ -175,6 +175,100 @@ fn after(
     Some(Content::clause(words, parsed.head))
 }
 
+/// The object of the cue `i` with what the tree hung on the verb beside it: "cited endorsements from generals",
+/// "rejects a request to unseal". Where and when the holder said it stay outside.
+pub(super) fn of_object(text: &Text, s: usize, i: usize, object: usize) -> Vec<usize> {
+    let tree = &text.trees[s];
+    let mut words = tree.subtree(object);
+    if object < i {
+        return words;
+    }
+    let circumstance = |w: usize| {
+        let time = text
+            .resolution
+            .times
+            .iter()
+            .any(|t| t.sentence as usize == s && t.span.overlaps(tree.word(w).span));
+        let place = tree.markers(w).any(|m| text.lexicon.is_circumstance(tree, m));
+        time || place || !tree.word(w).subrel.is_empty()
+    };
+    while let Some(next) = words.last().map(|l| l + 1).filter(|n| *n < tree.len() && !tree.is_punct(*n)) {
+        let Some(top) = (next..tree.len().min(next + 6)).find(|t| {
+            tree.head(*t) == Some(i)
+                && tree.subtree(*t).first() == Some(&next)
+                && (tree.word(*t).rel == Rel::Obl || tree.word(*t).rel == Rel::Xcomp)
+        }) else {
+            break;
+        };
+        if circumstance(top) || tree.markers(top).next().is_none() {
+            break;
+        }
+        words.extend(tree.subtree(top));
+    }
+    words
+}
+
+/// The clause to which "according to X" belongs, by where the words stand: all before them when they end the
+/// sentence, all after them when they begin it, both sides when commas set them off in the middle. `None` where they
+/// stand inside a clause of another.
+pub(super) fn of_preposition(tree: &Tree, cue: &[usize], source: &[usize]) -> Option<Vec<usize>> {
+    let first = *cue.first()?;
+    let last = (*source.last()?).max(*cue.last()?);
+    let quote = |w: usize| matches!(tree.word(w).form.as_str(), "\"" | "“" | "”" | "«" | "»" | "''" | "``");
+    let ended = (last + 1..tree.len()).all(|w| tree.is_punct(w));
+    if (0..tree.len()).any(quote) || first == last {
+        return None;
+    }
+    let comma = |w: usize| tree.word(w).form == ",";
+    let before: Vec<usize> = (0..first).collect();
+    let told = before.iter().any(|w| is_finite(tree, *w) || has_predicate(tree, *w));
+    if ended && told && !before.iter().any(|w| ends(tree, *w)) {
+        let mut words = before;
+        while words.last().is_some_and(|w| tree.is_punct(*w)) {
+            words.pop();
+        }
+        // "…, and …, according to": an earlier speaker's words are not his
+        return Some(words);
+    }
+    if first <= 1 && last + 1 < tree.len() && comma(last + 1) {
+        return Some((last + 2..tree.len()).filter(|w| !ends(tree, *w)).collect());
+    }
+    None
+}
+
+/// Takes away from the end of the content what the holder says or does next ("…, though she acknowledged that",
+/// "…, arguing that"), and, after a noun phrase, the clause that only tells more of it ("…, which …").
+pub(super) fn without_next(text: &Text, s: usize, i: usize, clausal: bool, words: &mut Vec<usize>) {
+    let tree = &text.trees[s];
+    let quoted = |w: usize| {
+        let at = tree.word(w).span;
+        text.quotes.iter().flatten().any(|q| q.span.contains(at))
+    };
+    let speaks = |w: usize| text.lexicon.cues_at(tree, w).iter().any(|c| c.takes.clause && c.takes.quote);
+    let next = words.iter().copied().skip(1).find(|c| {
+        if tree.word(*c).form != "," || *c < i || quoted(*c) || *c + 2 >= tree.len() {
+            return false;
+        }
+        let mut at = *c + 1;
+        while at + 1 < tree.len() && matches!(tree.word(at).upos, Upos::Cconj | Upos::Sconj) {
+            at += 1;
+        }
+        let word = tree.word(at);
+        let joined = at > *c + 1;
+        let pronoun = word.upos == Upos::Pron && word.rel == Rel::Nsubj && word.feats.is("Person", "3");
+        let own = pronoun
+            && joined
+            && tree.head(at).is_some_and(|v| speaks(v) && tree.child(v, Rel::Ccomp).is_some());
+        let participle = !joined && matches!(word.feats.get("VerbForm"), Some("Ger" | "Part"));
+        let adding = participle && speaks(at) && tree.child(at, Rel::Nsubj).is_none();
+        let more = !clausal && !joined && word.feats.get("PronType").is_some_and(|t| t.contains("Rel"));
+        own || adding || more
+    });
+    if let Some(next) = next {
+        words.retain(|w| *w < next);
+    }
+}
+
 /// Whether what follows the content is something the speaker does next, or someone else's words.
 fn breaks(text: &Text, s: usize, c: usize) -> bool {
     let tree = &text.trees[s];

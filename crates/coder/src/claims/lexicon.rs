@@ -97,6 +97,8 @@ pub(super) struct Lexicon {
     anaphors: Vec<SmolStr>,
     /// Nouns that are norms, not holders ("according to the law").
     norms: Vec<SmolStr>,
+    /// The language's event lexicon, for its word classes.
+    events: Option<&'static crate::lexicon::Lexicon>,
     /// Grading words by their first word, longest first.
     grades: FxHashMap<SmolStr, Vec<Grade>>,
 }
@@ -117,7 +119,9 @@ impl Lexicon {
             TABLES
                 .iter()
                 .map(|(lang, cues, modality)| {
-                    (*lang, Lexicon::parse(cues, modality).expect("the built-in tables are tested"))
+                    let tables = Lexicon::parse(cues, modality).expect("the built-in tables are tested");
+                    let events = lang.parse().ok().and_then(|l| crate::lexicon::Lexicon::of(&l));
+                    (*lang, Lexicon { events, ..tables })
                 })
                 .collect()
         });
@@ -287,6 +291,12 @@ impl Lexicon {
     /// Whether the word is the plain conjunction of reported clauses ("that").
     pub(super) fn is_that(&self, tree: &Tree, i: usize) -> bool {
         self.complementizers.iter().any(|c| tree.is(i, c))
+    }
+
+    /// Whether a preposition tells where or when, by the classes of the event lexicon.
+    pub(super) fn is_circumstance(&self, tree: &Tree, preposition: usize) -> bool {
+        let lemma = tree.lemma(preposition).to_lowercase();
+        self.events.is_some_and(|e| ["locative", "during", "temporal"].iter().any(|c| e.in_class(c, &lemma)))
     }
 
     /// Whether the noun stands for what was said before ("a thing that he denies").

@@ -63,6 +63,7 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
     let speaks = cue.takes.clause && cue.takes.quote && is_finite(tree, i) && !tree.is_passive(i);
     let mut words = content.words;
     words.retain(|w| !cue_words.contains(w));
+    extent::without_next(text, s, i, content.clausal, &mut words);
     // what is said inside quotation marks ends with them
     if let Some(quote) = text.quotes.iter().flatten().find(|q| q.span.contains(tree.word(i).span)) {
         words.retain(|w| quote.span.contains(tree.word(*w).span));
@@ -153,7 +154,7 @@ impl Content {
 fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue) -> Option<Content> {
     let tree = &text.trees[s];
     let takes = cue.takes;
-    let whole = |head: usize| Some(Content::phrase(tree.subtree(head), head, None));
+    let whole = |head: usize| Some(Content::phrase(extent::of_object(text, s, i, head), head, None));
     let clause = |head: usize| Some(Content::clause(tree.subtree(head), head));
     let passive = tree.is_passive(i);
     let holders: Vec<usize> = std::iter::once(i).chain(with).collect();
@@ -451,7 +452,19 @@ pub(super) fn noun_phrase(tree: &Tree, head: usize, cue: usize) -> Vec<usize> {
             || (tree.head(w) == Some(head)
                 && matches!(tree.word(w).rel, Rel::Cop | Rel::Mark | Rel::Nsubj | Rel::Advcl))
     });
-    while words.last().is_some_and(|w| tree.is_punct(*w) && tree.word(*w).form != "\"") {
+    // what a clause between commas tells of the holder does not name him
+    let relative = words.iter().copied().find(|w| {
+        tree.word(*w).feats.get("PronType").is_some_and(|t| t.contains("Rel"))
+            && *w > head
+            && tree.word(w.saturating_sub(1)).form == ","
+    });
+    if let Some(relative) = relative {
+        words.retain(|w| *w < relative);
+    }
+    while words
+        .last()
+        .is_some_and(|w| tree.is_punct(*w) && !matches!(tree.word(*w).form.as_str(), "\"" | ")"))
+    {
         words.pop();
     }
     while words.first().is_some_and(|w| tree.is_punct(*w)) {
@@ -488,15 +501,16 @@ fn prepositions(text: &Text, s: usize, drafts: &mut Vec<Draft>) {
         let source: Vec<usize> =
             noun_phrase(tree, head, first).into_iter().filter(|w| !cue.contains(w) && *w >= first).collect();
         let Some(predicate) = clause_above(tree, head) else { continue };
-        let words: Vec<usize> = tree
-            .below(predicate, |w| {
+        let words = extent::of_preposition(tree, &cue, &source).unwrap_or_else(|| {
+            tree.below(predicate, |w| {
                 w == head
                     || (tree.word(w).rel == Rel::Mark && tree.head(w) == Some(predicate))
                     || cue.contains(&w)
             })
             .into_iter()
             .filter(|w| !source.contains(w))
-            .collect();
+            .collect()
+        });
         let content = tree.spans(&words);
         if content.is_empty() || source.is_empty() {
             continue;

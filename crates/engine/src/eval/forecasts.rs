@@ -10,12 +10,27 @@ use crate::code::{ClaimOut, Output};
 const STOP: &str = "a an the of to in on at by for with and or as is are was were be been will would that this it its \
                     from has have had not more than their his her they he she which who may might could can";
 
-/// Claims about the future, with the middle of their ICD 203 band in per cent.
+/// Claims about the future with the sentence they stand in, one for each sentence, and the middle of their ICD 203
+/// band in per cent.
 pub(super) fn predict(gold: &Value, out: &Output) -> Value {
     let text: Vec<char> = string(gold, "text").chars().collect();
-    let mut found = Vec::new();
+    let mut found: Vec<Value> = Vec::new();
     collect(&out.claims, &text, &mut found);
+    let mut seen = BTreeSet::new();
+    found.retain(|f| seen.insert(string(f, "text").to_owned()));
     json!({"id": gold["id"], "forecasts": found})
+}
+
+/// The sentence, or the line, around a stretch of text.
+fn sentence(text: &[char], start: usize, end: usize) -> String {
+    let ends = |i: usize| {
+        text[i] == '\n'
+            || (matches!(text[i], '.' | '!' | '?') && text.get(i + 1).is_none_or(|c| c.is_whitespace()))
+    };
+    let (start, end) = (start.min(text.len()), end.min(text.len()));
+    let first = (0..start).rev().find(|i| ends(*i)).map_or(0, |i| i + 1);
+    let last = (end.saturating_sub(1)..text.len()).find(|i| ends(*i)).unwrap_or(text.len());
+    text[first..last.max(first)].iter().collect::<String>().trim().to_owned()
 }
 
 fn collect(claims: &[ClaimOut], text: &[char], found: &mut Vec<Value>) {
@@ -25,11 +40,12 @@ fn collect(claims: &[ClaimOut], text: &[char], found: &mut Vec<Value>) {
         let future = matches!(claim.kind.as_str(), "forecast" | "promise" | "threat" | "intention");
         // what stands inside is more to the point than the whole quotation
         if future && (found.len() == before || claim.kind == "forecast") {
-            let words: Vec<String> =
-                claim.content.iter().map(|[s, e]| text[*s..(*e).min(text.len())].iter().collect()).collect();
+            let (Some([start, _]), Some([_, end])) = (claim.content.first(), claim.content.last()) else {
+                continue;
+            };
             let event_date = claim.horizon.as_deref().filter(|h| !h.ends_with("/.."));
             found.push(json!({
-                "text": words.join(" "),
+                "text": sentence(text, *start, *end),
                 "predictor": claim.holder.as_deref().unwrap_or("Article"),
                 "event_date": event_date,
                 "modality_pct": percent(&claim.modality),

@@ -204,6 +204,9 @@ fn predict_row(task: Task, casus: &Casus, row: &Value) -> Value {
         url: None,
         pairs: if task == Task::Pairs { events::pairs(row) } else { None },
     };
+    if task == Task::Factuality {
+        return others::predict_factuality(row, casus, &input.text);
+    }
     // a date that is none of ours is left out rather than losing the row
     let out: Option<Output> = code::code(casus, &input, None)
         .or_else(|_| code::code(casus, &Input { date: None, ..input.clone() }, None))
@@ -214,10 +217,9 @@ fn predict_row(task: Task, casus: &Casus, row: &Value) -> Value {
         Task::Forecasts => forecasts::predict(row, &out),
         Task::Events => events::predict(row, &out, false),
         Task::Pairs => events::predict(row, &out, true),
-        Task::Factuality => others::predict_factuality(row, &out),
         Task::Ner => others::predict_names(row, &offsets, &out),
         Task::Time => others::predict_times(row, &out),
-        Task::Muc | Task::Stories | Task::Timelines | Task::Types => Value::Null,
+        Task::Factuality | Task::Muc | Task::Stories | Task::Timelines | Task::Types => Value::Null,
     }
 }
 
@@ -334,6 +336,11 @@ struct Goal {
     peer: &'static str,
 }
 
+/// Only what the gold set holds is judged.
+fn given() -> Options {
+    Options { given: true, ..Options::default() }
+}
+
 fn plain() -> Options {
     Options::default()
 }
@@ -423,7 +430,7 @@ const GOALS: &[Goal] = &[
     Goal {
         file: "factuality/meantime_en.jsonl",
         task: Task::Factuality,
-        options: plain,
+        options: given,
         row: "",
         aim: None,
         peer: "",

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use casus_coder::factuality;
+use casus_model::{CharIndex, Factuality};
 use serde_json::{Value, json};
 
 use super::Options;
 use super::measure::{Counts, Report, greedy, id, list, number, string, words};
 use crate::code::Output;
+use crate::{Casus, TextHints};
 
 /// Begin/inside tags over the given tokens from the named mentions.
 pub(super) fn predict_names(gold: &Value, text_offsets: &[(usize, usize)], out: &Output) -> Value {
@@ -133,22 +136,23 @@ pub(super) fn score_times(gold: &[Value], predicted: &BTreeMap<String, &Value>) 
 
 const ATTRIBUTES: [&str; 3] = ["certainty", "polarity", "tense"];
 
-/// Certainty, polarity and tense at the triggers of events, in the terms of MEANTIME.
-pub(super) fn predict_factuality(gold: &Value, out: &Output) -> Value {
-    let mut seen = BTreeSet::new();
-    let events: Vec<Value> = out
-        .events
+/// Certainty, polarity and tense of every predicate, in the terms of MEANTIME.
+pub(super) fn predict_factuality(gold: &Value, casus: &Casus, text: &str) -> Value {
+    let lang = gold.get("lang").and_then(Value::as_str).and_then(|l| l.parse().ok());
+    let hints = TextHints { lang, ..TextHints::default() };
+    let Ok(reading) = casus.read_text(text, &hints) else { return json!({"id": gold["id"]}) };
+    let Some(analysis) = &reading.analysis else { return json!({"id": gold["id"]}) };
+    let chars = CharIndex::new(&reading.document.text);
+    let readings = factuality::readings(analysis, &reading.resolution);
+    let events: Vec<Value> = readings
         .iter()
-        .filter(|e| seen.insert(e.trigger))
-        .map(|e| {
-            let certain = !matches!(e.factuality.as_str(), "hypothetical" | "threatened");
-            let future = matches!(e.factuality.as_str(), "planned" | "threatened" | "hypothetical");
+        .map(|r| {
             json!({
-                "start": e.trigger[0],
-                "end": e.trigger[1],
-                "certainty": if certain { "CERTAIN" } else { "POSSIBLE" },
-                "polarity": if e.factuality == "denied" { "NEG" } else { "POS" },
-                "tense": if future { "FUTURE" } else { "NON_FUTURE" },
+                "start": chars.char_of(r.span.start),
+                "end": chars.char_of(r.span.end),
+                "certainty": if r.certain { "CERTAIN" } else { "POSSIBLE" },
+                "polarity": if r.factuality == Factuality::Denied { "NEG" } else { "POS" },
+                "tense": if r.future { "FUTURE" } else { "NON_FUTURE" },
             })
         })
         .collect();

@@ -18,7 +18,7 @@ fn scenario() -> Option<Reading> {
 }
 
 /// The event that `asks` describes; fails with all that was read when there is none.
-fn event<'r>(reading: &'r Reading, asks: impl Fn(&EventMention, &str) -> bool) -> &'r EventMention {
+fn event(reading: &Reading, asks: impl Fn(&EventMention, &str) -> bool) -> &EventMention {
     let text = &reading.document.text;
     reading.coding.events.iter().find(|e| asks(e, e.trigger.span.of(text))).unwrap_or_else(|| {
         let all: Vec<String> = reading.coding.events.iter().map(|e| line(e, text)).collect();
@@ -63,7 +63,7 @@ fn tokayev_asks_the_alliance_on_or_before_6_january() {
                 && done(e)
                 && e.date
                     .as_ref()
-                    .and_then(|d| d.to())
+                    .and_then(casus_model::Date::to)
                     .is_some_and(|d| d.to_string().as_str() <= "2022-01-06")
         });
     }
