@@ -30,6 +30,12 @@ impl Draws {
         ((u64::from(self.0.next_u32()) * limit as u64) >> 32) as usize
     }
 
+    /// One of the items, each as likely as any other; `None` when there is none.
+    pub fn pick<T>(&mut self, items: impl Iterator<Item = T> + Clone) -> Option<T> {
+        let count = items.clone().count();
+        (count > 0).then(|| self.below(count)).and_then(|at| items.clone().nth(at))
+    }
+
     /// Puts the items in random order.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
