@@ -126,9 +126,6 @@ impl Casus {
 
     /// Makes a document of a text and reads it.
     pub fn read_text(&self, text: &str, hints: &TextHints) -> Result<Reading, EngineError> {
-        if let Some(stated) = &hints.date {
-            stated.parse::<Edtf>()?;
-        }
         let lang = hints.lang.clone().unwrap_or_else(|| language::identify(text).lang);
         let known = DateHints {
             given: hints.date.as_deref(),
@@ -139,6 +136,11 @@ impl Casus {
             lang: &lang,
         };
         let (date, diagnostics) = document_date(&known, hints.today.unwrap_or(Day::MAX));
+        if let Some(stated) =
+            hints.date.as_ref().filter(|_| diagnostics.iter().any(|d| d.code == "unreadable-date"))
+        {
+            stated.parse::<Edtf>()?;
+        }
         let origin = hints.url.as_deref().or(hints.file_name.as_deref()).unwrap_or("text");
         let document = Document {
             id: DocumentId::new(origin, text),

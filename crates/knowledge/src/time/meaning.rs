@@ -234,14 +234,15 @@ fn directed_year(dir: i32, month: i8, today: Day) -> Option<i16> {
 fn month_near(month: i8, cx: &Context) -> Option<Stretch> {
     let today = cx.today?;
     let (y, now) = (today.year(), today.month());
-    let year = match cx.tense {
-        Tense::Past => y - i16::from(month > now),
-        Tense::Future => y + i16::from(month < now),
-        // Texts tell what was, and announce what is near.
-        Tense::Unknown => match (month - now).rem_euclid(12) {
-            1..=3 => y + i16::from(month < now),
-            _ => y - i16::from(month > now),
-        },
+    // Texts tell what was, and announce what is near; a month of a year ago is named with its year.
+    let near = match cx.tense {
+        Tense::Past => 2,
+        Tense::Unknown => 3,
+        Tense::Future => 11,
+    };
+    let year = match (month - now).rem_euclid(12) {
+        1.. if (month - now).rem_euclid(12) <= near => y + i16::from(month < now),
+        _ => y - i16::from(month > now),
     };
     Some(Stretch::Month(year, month))
 }
@@ -265,11 +266,15 @@ fn day_of_year(month: i8, day: i8, named: Option<i32>, cx: &Context) -> Option<D
     match cx.tense {
         // With its weekday the nearest one that fits is meant.
         _ if named.is_some() => candidates.first().copied(),
-        Tense::Past => side(false),
-        Tense::Future => side(true),
+        // What lies most of a year away would be named with its year.
+        Tense::Past => side(false).filter(|d| distance(d) > -FAR).or(candidates.first().copied()),
+        Tense::Future => side(true).filter(|d| distance(d) < FAR).or(candidates.first().copied()),
         Tense::Unknown => candidates.first().copied(),
     }
 }
+
+/// From how many days on a day is named with its year.
+const FAR: i32 = 270;
 
 /// "giovedì 6", "il 6": the nearest month in which it fits.
 fn day_of_month(day: i8, named: Option<i32>, cx: &Context) -> Option<Day> {

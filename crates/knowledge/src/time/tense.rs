@@ -63,9 +63,10 @@ fn own_tense(sentence: &Sentence, at: usize, is_future: impl Fn(&str) -> bool + 
         return Tense::Past;
     }
     if word.upos == Upos::Verb && word.feats.is("VerbForm", "Inf") && !helpers().any(|_| true) {
-        // "plans to meet Thursday": what is to be done lies ahead, unless the verb above says otherwise.
+        // "plans to meet Thursday": what is to be done lies ahead; "agreed to meet Thursday" may be either.
         let governed = word.rel == Rel::Xcomp || word.rel == Rel::Acl;
-        return if governed { Tense::Future } else { Tense::Unknown };
+        let told = sentence.head(at).map(|head| own_tense(sentence, head, is_future));
+        return if governed && told != Some(Tense::Past) { Tense::Future } else { Tense::Unknown };
     }
     if word.upos == Upos::Verb && word.feats.is("VerbForm", "Fin") && word.feats.is("Tense", "Pres") {
         return Tense::Future;
