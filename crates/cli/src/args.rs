@@ -291,6 +291,18 @@ pub(crate) enum Lesson {
     },
     /// List what was taught
     List,
+    /// Write what was taught as a table that others can load
+    ///
+    /// Tab-separated, with the columns teach, name, id, into, kind and code.
+    Export,
+    /// Take over a table of teachings that someone exported or wrote
+    ///
+    /// Nothing is taken over when a row is wrong; what is known already is left out.
+    Load {
+        /// The table
+        #[arg(value_hint = ValueHint::FilePath)]
+        table: PathBuf,
+    },
     /// Take a teaching back
     Forget {
         /// Its number in the list
@@ -419,6 +431,11 @@ pub(crate) struct Knowledge {
 pub(crate) enum KnowledgeWhat {
     /// Count actors, names, offices and terms
     Stats,
+    /// List the actors and places that bear a name
+    Find {
+        /// The name, in any language
+        name: String,
+    },
 }
 
 #[derive(clap::Args, Debug)]

@@ -183,9 +183,9 @@ impl Casus {
         self.models.analyse_tokens(sentences, lang)
     }
 
-    /// What the knowledge tables hold; `None` when the program was built without them.
-    pub fn knowledge_stats() -> Result<Option<Stats>, EngineError> {
-        embedded::KNOWLEDGE.map(|bytes| Ok(Base::from_static(bytes)?.stats())).transpose()
+    /// The knowledge tables; `None` when the program was built without them.
+    pub fn tables() -> Result<Option<Base>, EngineError> {
+        embedded::KNOWLEDGE.map(|bytes| Ok(Base::from_static(bytes)?)).transpose()
     }
 
     /// With what a document in this language is coded.

@@ -1,38 +1,8 @@
 //! The closed sets the tables use: kinds of entity, classes of name, ways of matching, grammatical forms.
 
-use std::fmt;
+use casus_model::closed_set;
 
-macro_rules! labels {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[repr(u8)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// All of them, in the order of their numbers.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// As the tables write it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-
-            /// The one that the tables write so.
-            pub fn parse(s: &str) -> Option<Self> {
-                match s { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
-}
-
-labels! {
+closed_set! {
     /// What an entity is.
     EntityKind {
         /// A state or territory, present or historical.
@@ -62,7 +32,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// What sort of name it is.
     Class {
         /// The usual name.
@@ -88,7 +58,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// When a name found in a text may stand for its entity.
     Matching {
         /// Wherever it is found.
@@ -100,7 +70,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// How a member belongs to an organisation.
     Status {
         /// With all rights.
@@ -116,7 +86,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// The script of a name.
     Script {
         /// Latin.
@@ -166,7 +136,7 @@ pub const LANGS: &[&str] = &[
     "hy", "az", "uz", "ky", "tg", "tk", "be", "ro", "nl", "ja", "ko",
 ];
 
-labels! {
+closed_set! {
     /// Grammatical number.
     Number {
         /// One, or not marked.
@@ -176,7 +146,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// Grammatical case.
     Case {
         /// Nominative, or not marked.
@@ -198,7 +168,7 @@ labels! {
     }
 }
 
-labels! {
+closed_set! {
     /// Grammatical gender.
     Gender {
         /// Not marked.

@@ -26,7 +26,7 @@ pub use blob::BlobError;
 pub use compile::{NON_STATES, compile};
 pub use fold::{Folded, fold};
 pub use form::{Case, Class, EntityKind, Form, Gender, LANGS, Matching, Number, Script, Status};
-pub use ner::{Example, NameSpan, Recogniser, train as train_recogniser};
+pub use ner::{Example, NameSpan, Recogniser, Register, train as train_recogniser};
 pub use stats::Stats;
 pub use table::TableError;
 pub use teaching::Teaching;
@@ -76,9 +76,7 @@ impl Knowledge {
         let Some(base) = &self.base else { return Resolution { times, ..Resolution::default() } };
         let told = told_days(document, analysis, &times);
         let given = self.given.get_or_init(|| ner::GivenNames::new(base));
-        let lang = analysis.lang.as_str();
-        let names: Vec<Vec<NameSpan>> =
-            analysis.sentences.iter().map(|s| ner::find(base, given, &document.text, lang, s)).collect();
+        let names = ner::find(base, given, &document.text, analysis);
         let mut resolution =
             resolve::resolve(base, &self.teachings, &self.persons, document, analysis, told, &names);
         resolution.times = times;

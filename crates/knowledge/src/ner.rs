@@ -1,20 +1,23 @@
 //! Names in a text, whether any table knows them or not: spans with the kind of what they name.
 //!
-//! One small model for all languages: a linear chain over tokens, trained as an averaged structured perceptron
+//! One small model for all languages: a linear chain over tokens, trained as a conditional random field
 //! (`cargo xtask train-ner`) on form, shape, affixes, neighbours and what the tables know of a token. The weights
-//! that matter most are kept in one table of fixed size, whatever the languages are.
+//! that matter most are kept in one table of fixed size, whatever the languages are. Where a language was learned
+//! from texts of several [`Register`]s, the words of the document tell which of them it is read by.
 
 mod features;
+mod register;
 mod train;
 
 use std::sync::OnceLock;
 
-use casus_model::{Ner, Sentence};
+use casus_model::{Analysis, Ner, Sentence};
 
 use crate::base::Base;
 
 use features::Features;
 pub(crate) use features::GivenNames;
+pub use register::Register;
 pub use train::{Example, train};
 
 /// Words of a sentence that are a name.
@@ -73,6 +76,7 @@ pub(crate) struct Model<'m> {
     slots: &'m [[u8; SLOT]],
     /// Weight of tag `b` after tag `a`, at `a * TAGS + b`; the row `TAGS` is the start.
     transitions: &'m [u8],
+    registers: &'m [[u8; register::ENTRY]],
 }
 
 impl Model<'static> {
@@ -95,8 +99,16 @@ impl<'m> Model<'m> {
     /// Takes the bytes that [`train`] wrote; `None` when they are none.
     pub(crate) fn read(bytes: &'m [u8]) -> Option<Self> {
         let (transitions, rest) = bytes.split_at_checked(TRANSITIONS)?;
-        let (slots, left) = rest.as_chunks::<SLOT>();
-        (slots.len().is_power_of_two() && left.is_empty()).then_some(Self { slots, transitions })
+        let (slots, registers) =
+            rest.split_at_checked(rest.len().checked_sub(register::ENTRIES * register::ENTRY)?)?;
+        let (slots, left) = slots.as_chunks::<SLOT>();
+        let (registers, _) = registers.as_chunks::<{ register::ENTRY }>();
+        left.is_empty().then_some(Self { slots, transitions, registers })
+    }
+
+    /// The name of the register that these tokens are of; empty where the language has one alone.
+    fn register<'t>(&self, lang: &str, tokens: impl Iterator<Item = &'t str>) -> &'static str {
+        register::weights(self.registers, lang, tokens).map_or("", |w| register::best(w).name())
     }
 
     /// The best tags of a sentence.
@@ -104,12 +116,10 @@ impl<'m> Model<'m> {
         let here = |i: usize| {
             let mut sums = [0.0f32; TAGS];
             for f in features.of(i) {
-                let (at, mark) = place(*f, self.slots.len());
-                let [low, high, weights @ ..] = &self.slots[at];
-                if u16::from_le_bytes([*low, *high]) == mark {
-                    for (sum, w) in sums.iter_mut().zip(weights) {
-                        *sum += f32::from(w.cast_signed());
-                    }
+                let (places, mark) = places(*f, self.slots.len());
+                let own = places.into_iter().map(|at| &self.slots[at]).find(|slot| slot[..2] == mark);
+                for (sum, w) in sums.iter_mut().zip(own.map_or(&[][..], |slot| &slot[2..])) {
+                    *sum += f32::from(w.cast_signed());
                 }
             }
             sums
@@ -118,10 +128,12 @@ impl<'m> Model<'m> {
     }
 }
 
-/// The slot of a feature and its mark there.
-fn place(feature: u32, slots: usize) -> (usize, u16) {
+/// The two slots that a feature may lie in, and its mark there.
+fn places(feature: u32, slots: usize) -> ([usize; 2], [u8; 2]) {
     let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed >> 20) as usize & (slots - 1), ((mixed >> 48) as u16).max(1))
+    let again = (mixed ^ mixed >> 31).wrapping_mul(0x7fb5_d329_728e_a185);
+    let at = |bits: u64| ((bits >> 32) * slots as u64 >> 32) as usize;
+    ([at(mixed), at(again)], ((again as u16).max(1)).to_le_bytes())
 }
 
 /// The sequence of tags with the greatest sum of weights.
@@ -167,26 +179,60 @@ fn viterbi(
     tags
 }
 
-/// Finds the names of a sentence.
-pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, lang: &str, s: &Sentence) -> Vec<NameSpan> {
-    let tokens: Vec<&str> = s.tokens.iter().map(|t| t.span.of(text)).collect();
-    let features = Features::new(base, given, lang, &tokens);
-    let tags = Model::embedded().tags(&features);
+/// Finds the names of each sentence.
+pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, analysis: &Analysis) -> Vec<Vec<NameSpan>> {
+    let model = Model::embedded();
+    let lang = analysis.lang.as_str();
+    let tokens = analysis.sentences.iter().flat_map(|s| &s.tokens).map(|t| t.span.of(text));
+    let register = model.register(lang, tokens);
+    let sentence = |s: &Sentence| {
+        let pieces = pieces(text, s);
+        let tokens: Vec<&str> = pieces.iter().map(|p| p.text).collect();
+        let features = Features::new(base, given, lang, register, &tokens);
+        spans(&pieces, &model.tags(&features))
+    };
+    analysis.sentences.iter().map(sentence).collect()
+}
+
+/// What the recogniser takes for one token, and its words.
+struct Piece<'t> {
+    text: &'t str,
+    first: usize,
+    last: usize,
+}
+
+/// The tokens of a sentence, with names that a hyphen joins taken together: "Kassym-Jomart".
+fn pieces<'t>(text: &'t str, s: &Sentence) -> Vec<Piece<'t>> {
+    let mut pieces: Vec<Piece<'t>> = Vec::new();
+    let of = |i: usize| s.tokens.get(i).map_or("", |t| t.span.of(text));
+    let touch = |i: usize| s.tokens.get(i + 1).is_some_and(|next| s.tokens[i].span.end == next.span.start);
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let mut i = 0;
+    while i < s.tokens.len() {
+        let from = i;
+        while capital(of(i))
+            && touch(i)
+            && touch(i + 1)
+            && of(i + 1).chars().all(crate::names::is_hyphen)
+            && capital(of(i + 2))
+        {
+            i += 2;
+        }
+        let span = s.tokens[from].span.cover(s.tokens[i].span);
+        let last = (s.tokens[i].first + s.tokens[i].count) as usize - 1;
+        pieces.push(Piece { text: span.of(text), first: s.tokens[from].first as usize, last });
+        i += 1;
+    }
+    pieces
+}
+
+fn spans(pieces: &[Piece<'_>], tags: &[usize]) -> Vec<NameSpan> {
     let mut spans: Vec<NameSpan> = Vec::new();
-    for (i, t) in tags.iter().enumerate() {
+    for (piece, t) in pieces.iter().zip(tags) {
         let Some((ner, begins)) = tag(*t) else { continue };
-        let token = &s.tokens[i];
-        let (first, last) = (token.first as usize, (token.first + token.count) as usize - 1);
-        // "Kassym", "-", "Jomart Tokayev" is one name.
-        let hyphen = ner == Ner::Per
-            && i >= 2
-            && tokens[i - 1].chars().all(crate::names::is_hyphen)
-            && spans
-                .last()
-                .is_some_and(|b| b.ner == Ner::Per && b.last + 1 == s.tokens[i - 1].first as usize);
-        match spans.last_mut().filter(|_| !begins || hyphen) {
-            Some(span) => span.last = last,
-            None => spans.push(NameSpan { first, last, ner, confidence: 0.8 }),
+        match spans.last_mut().filter(|_| !begins) {
+            Some(span) => span.last = piece.last,
+            None => spans.push(NameSpan { first: piece.first, last: piece.last, ner, confidence: 0.8 }),
         }
     }
     spans
@@ -208,7 +254,8 @@ impl<'m> Recogniser<'m> {
 
     /// The BIO label of each token.
     pub fn labels(&self, lang: &str, tokens: &[&str]) -> Vec<String> {
-        let features = Features::new(self.base, &self.given, lang, tokens);
+        let register = self.model.register(lang, tokens.iter().copied());
+        let features = Features::new(self.base, &self.given, lang, register, tokens);
         self.model.tags(&features).into_iter().map(label).collect()
     }
 }

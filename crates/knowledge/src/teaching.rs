@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use casus_model::{ActorKind, Code, Diagnostic, Severity, SmolStr};
+use casus_model::{ActorKind, Code, Diagnostic, Sector, Severity, SmolStr};
 use serde::{Deserialize, Serialize};
 
 use crate::fold::fold;
@@ -62,6 +62,114 @@ pub enum Teaching {
     },
 }
 
+impl Teaching {
+    /// The columns of a table of teachings.
+    pub const COLUMNS: [&'static str; 6] = ["teach", "name", "id", "into", "kind", "code"];
+
+    /// As a row of a table; what a sort of teaching does not have stays empty.
+    pub fn row(&self) -> [String; 6] {
+        let row = |teach: &str, name: &str, id: &str, into: &str, kind: &str, code: &str| {
+            [teach, name, id, into, kind, code].map(str::to_owned)
+        };
+        match self {
+            Self::Actor { id, name, kind, code } => {
+                row("actor", name, id, "", kind_name(*kind), &code.to_string())
+            }
+            Self::Alias { alias, actor } => row("alias", alias, actor, "", "", ""),
+            Self::Merge { from, into } => row("merge", "", from, into, "", ""),
+            Self::Split { name, from, into } => row("split", name, from, into, "", ""),
+            Self::Forbid { name, actor } => row("forbid", name, actor, "", "", ""),
+            Self::Place { name, place } => row("place", name, place, "", "", ""),
+        }
+    }
+
+    /// The teaching of a row; the error says what is wrong with it and what to write.
+    pub fn from_row(row: [&str; 6]) -> Result<Self, String> {
+        let row = row.map(str::trim);
+        let teach = row[0];
+        let needed = |column: usize| match row[column] {
+            "" => Err(format!("'{teach}' needs the column '{}'", Self::COLUMNS[column])),
+            cell => Ok(cell),
+        };
+        let (text, own) = (|| needed(1).map(str::to_owned), || needed(2).map(SmolStr::new));
+        let allowed: &[usize] = match teach {
+            "actor" => &[1, 2, 4, 5],
+            "alias" | "forbid" | "place" => &[1, 2],
+            "merge" => &[2, 3],
+            "split" => &[1, 2, 3],
+            _ => {
+                return Err(format!(
+                    "'{teach}' is no teaching: write actor, alias, merge, split, forbid or place"
+                ));
+            }
+        };
+        if let Some(extra) = (1..6).find(|k| !row[*k].is_empty() && !allowed.contains(k)) {
+            return Err(format!("'{teach}' has no '{}': leave the column empty", Self::COLUMNS[extra]));
+        }
+        Ok(match teach {
+            "actor" => {
+                let (kind, code) = (parse_kind(needed(4)?)?, parse_code(needed(5)?)?);
+                Self::Actor { id: own()?, name: text()?, kind, code }
+            }
+            "alias" => Self::Alias { alias: text()?, actor: own()? },
+            "merge" => Self::Merge { from: own()?, into: needed(3)?.into() },
+            "split" => Self::Split { name: text()?, from: own()?, into: needed(3)?.into() },
+            "forbid" => Self::Forbid { name: text()?, actor: own()? },
+            _ => Self::Place { name: text()?, place: own()? },
+        })
+    }
+
+    /// The actors and places it speaks of as known.
+    pub fn speaks_of(&self) -> Vec<&SmolStr> {
+        match self {
+            Self::Actor { .. } => Vec::new(),
+            Self::Alias { actor, .. } | Self::Forbid { actor, .. } => vec![actor],
+            Self::Merge { from, into } | Self::Split { from, into, .. } => vec![from, into],
+            Self::Place { place, .. } => vec![place],
+        }
+    }
+}
+
+const KINDS: [(ActorKind, &str); 7] = [
+    (ActorKind::State, "state"),
+    (ActorKind::Government, "government"),
+    (ActorKind::Person, "person"),
+    (ActorKind::Alliance, "alliance"),
+    (ActorKind::Organization, "organization"),
+    (ActorKind::ArmedGroup, "armed-group"),
+    (ActorKind::Group, "group"),
+];
+
+fn kind_name(kind: ActorKind) -> &'static str {
+    KINDS.iter().find(|(k, _)| *k == kind).map_or("group", |(_, name)| name)
+}
+
+fn parse_kind(kind: &str) -> Result<ActorKind, String> {
+    let found = KINDS.iter().find(|(_, name)| name.eq_ignore_ascii_case(kind));
+    found.map(|(k, _)| *k).ok_or_else(|| {
+        let all = KINDS.map(|(_, name)| name).join(", ");
+        format!("'{kind}' is no kind of actor: write one of {all}")
+    })
+}
+
+/// `KAZ`, `KAZGOV`, `---MIL`.
+fn parse_code(written: &str) -> Result<Code, String> {
+    let wrong =
+        || format!("'{written}' is no code: write a country, a PLOVER sector, or both: KAZ, KAZGOV, ---MIL");
+    let upper = written.to_uppercase();
+    let (country, sector) = upper.split_at_checked(3).ok_or_else(wrong)?;
+    let country = match country {
+        "---" => None,
+        c if c.bytes().all(|b| b.is_ascii_uppercase()) => Some(SmolStr::new(c)),
+        _ => return Err(wrong()),
+    };
+    let sector = match sector {
+        "" => None,
+        s => Some(Sector::parse(s).ok_or_else(wrong)?),
+    };
+    Ok(Code { country, sector })
+}
+
 /// Teachings, ready to be asked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Teachings {
@@ -75,52 +183,64 @@ pub(crate) struct Teachings {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+/// All that was taught of one thing, under its name as it was written first.
+struct Told<K, V>(BTreeMap<K, (String, Vec<V>)>);
+
+impl<K, V> Default for Told<K, V> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord, V: PartialEq> Told<K, V> {
+    fn add(&mut self, key: K, name: &str, value: V) {
+        let (_, all) = self.0.entry(key).or_insert_with(|| (name.to_owned(), Vec::new()));
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+}
+
 impl Teachings {
     pub(crate) fn new(teachings: &[Teaching]) -> Self {
-        let mut t = Self::default();
-        let mut spoilt: Vec<String> = Vec::new();
+        let (mut actors, mut aliases, mut merged) = (Told::default(), Told::default(), Told::default());
+        let (mut split, mut places) = (Told::default(), Told::default());
+        let mut forbidden = Vec::new();
         for teaching in teachings {
             match teaching {
                 Teaching::Actor { id, name, kind, code } => {
-                    let new = (name.clone(), *kind, code.clone());
-                    match t.actors.insert(id.clone(), new.clone()) {
-                        Some(old) if old != new => {
-                            t.contradiction(format!("the actor {id} is taught twice and differently"));
-                            t.actors.remove(id);
-                        }
-                        _ => t.alias_of(name, id, &mut spoilt),
-                    }
+                    actors.add(id.clone(), id, (name.clone(), *kind, code.clone()));
+                    aliases.add(fold(name), name, id.clone());
                 }
-                Teaching::Alias { alias, actor } => t.alias_of(alias, actor, &mut spoilt),
-                Teaching::Merge { from, into } => {
-                    if t.merged.get(from).is_some_and(|old| old != into) {
-                        t.contradiction(format!(
-                            "{from} is merged into two actors, {} and {into}",
-                            t.merged[from]
-                        ));
-                        t.merged.remove(from);
-                    } else {
-                        t.merged.insert(from.clone(), into.clone());
-                    }
-                }
+                Teaching::Alias { alias, actor } => aliases.add(fold(alias), alias, actor.clone()),
+                Teaching::Merge { from, into } => merged.add(from.clone(), from, into.clone()),
                 Teaching::Split { name, from, into } => {
-                    t.split.insert((fold(name), from.clone()), into.clone());
+                    split.add((fold(name), from.clone()), name, into.clone());
                 }
-                Teaching::Forbid { name, actor } => t.forbidden.push((fold(name), actor.clone())),
-                Teaching::Place { name, place } => {
-                    let key = fold(name);
-                    if t.places.get(&key).is_some_and(|old| old != place) {
-                        t.contradiction(format!(
-                            "'{name}' is taught to be two places, {} and {place}",
-                            t.places[&key]
-                        ));
-                        t.places.remove(&key);
-                    } else {
-                        t.places.insert(key, place.clone());
-                    }
-                }
+                Teaching::Forbid { name, actor } => forbidden.push((fold(name), actor.clone())),
+                Teaching::Place { name, place } => places.add(fold(name), name, place.clone()),
             }
         }
+        let mut t = Self { forbidden, ..Self::default() };
+        t.actors = t.agreed(actors, |id, all| {
+            let all: Vec<String> = all
+                .iter()
+                .map(|(name, kind, code)| format!("{name} ({}, {code})", kind_name(*kind)))
+                .collect();
+            format!("the actor {id} is taught differently: {}", all.join(" and "))
+        });
+        t.aliases = t.agreed(aliases, |name, all| {
+            format!("'{name}' is taught as a name of several actors: {}", all.join(" and "))
+        });
+        t.merged = t.agreed(merged, |from, all| {
+            format!("{from} is merged into several actors: {}", all.join(" and "))
+        });
+        t.split = t.agreed(split, |name, all| {
+            format!("'{name}' is split from one actor into several: {}", all.join(" and "))
+        });
+        t.places = t.agreed(places, |name, all| {
+            format!("'{name}' is taught to be several places: {}", all.join(" and "))
+        });
         let denied: Vec<(String, SmolStr)> = t
             .aliases
             .iter()
@@ -130,6 +250,7 @@ impl Teachings {
         for (name, actor) in denied {
             t.contradiction(format!("'{name}' is taught as a name of {actor} and forbidden as one"));
             t.aliases.remove(&name);
+            t.forbidden.retain(|f| *f != (name.clone(), actor.clone()));
         }
         let circles: Vec<SmolStr> = t.merged.keys().filter(|k| t.merged_into(k).is_none()).cloned().collect();
         for id in circles {
@@ -139,26 +260,24 @@ impl Teachings {
         t
     }
 
+    /// What was taught of each thing, where it was always the same; the rest becomes a diagnostic.
+    fn agreed<K: Ord, V>(&mut self, told: Told<K, V>, tell: impl Fn(&str, &[V]) -> String) -> BTreeMap<K, V> {
+        let mut agreed = BTreeMap::new();
+        for (key, (name, mut all)) in told.0 {
+            if all.len() > 1 {
+                self.contradiction(tell(&name, &all));
+            } else if let Some(one) = all.pop() {
+                agreed.insert(key, one);
+            }
+        }
+        agreed
+    }
+
     fn contradiction(&mut self, message: String) {
         self.diagnostics.push(
             Diagnostic::new("contradicting-teachings", Severity::Warning, message)
-                .hint("take one of the teachings back; until then neither is used"),
+                .hint("take one of the teachings back (casus teach list, casus teach forget N); until then neither is used"),
         );
-    }
-
-    fn alias_of(&mut self, alias: &str, actor: &SmolStr, spoilt: &mut Vec<String>) {
-        let key = fold(alias);
-        if spoilt.contains(&key) {
-            return;
-        }
-        if let Some(old) = self.aliases.get(&key).filter(|old| *old != actor) {
-            let message = format!("'{alias}' is taught as a name of two actors, {old} and {actor}");
-            self.contradiction(message);
-            self.aliases.remove(&key);
-            spoilt.push(key);
-        } else {
-            self.aliases.insert(key, actor.clone());
-        }
     }
 
     /// Where merging an actor ends; `None` when it goes in a circle.
@@ -246,5 +365,44 @@ mod tests {
         assert_eq!(t.instead("any", &"x1".into()).map(|i| i.0), Some("x3".into()));
         let t = Teachings::new(&[merge("x1", "x2"), merge("x2", "x1")]);
         assert!(!t.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn rows_say_all_of_a_teaching() {
+        let rows = [
+            ["actor", "Ada Example", "person:ada-example", "", "person", "KAZGOV"],
+            ["alias", "the Bear", "state:RUS", "", "", ""],
+            ["merge", "", "x1", "x2", "", ""],
+            ["split", "Ada", "x1", "x2", "", ""],
+            ["forbid", "Bear", "state:RUS", "", "", ""],
+            ["place", "Vaduz", "place:3042030", "", "", ""],
+        ];
+        for row in rows {
+            let teaching = Teaching::from_row(row).unwrap();
+            assert_eq!(teaching.row(), row);
+        }
+        let error = |row| Teaching::from_row(row).unwrap_err();
+        assert_eq!(error(["alias", "Bear", "", "", "", ""]), "'alias' needs the column 'id'");
+        assert!(error(["teach", "", "", "", "", ""]).starts_with("'teach' is no teaching"));
+        assert!(error(["actor", "A", "x1", "", "king", "KAZ"]).starts_with("'king' is no kind"));
+        assert!(error(["actor", "A", "x1", "", "person", "KAZKING"]).starts_with("'KAZKING' is no code"));
+        assert_eq!(
+            error(["merge", "A", "x1", "x2", "", ""]),
+            "'merge' has no 'name': leave the column empty"
+        );
+    }
+
+    #[test]
+    fn what_was_taught_last_does_not_win() {
+        let merge = |into: &str| Teaching::Merge { from: "x1".into(), into: into.into() };
+        let t = Teachings::new(&[merge("x2"), merge("x3"), merge("x4"), merge("x4")]);
+        assert_eq!(t.instead("any", &"x1".into()), None);
+        assert!(t.diagnostics[0].message.contains("x2 and x3 and x4"), "{}", t.diagnostics[0].message);
+        let split = |into: &str| Teaching::Split { name: "Ada".into(), from: "x1".into(), into: into.into() };
+        let t = Teachings::new(&[split("x2"), split("x3")]);
+        assert_eq!((t.instead("Ada", &"x1".into()), t.diagnostics.len()), (None, 1));
+        let place = |place: &str| Teaching::Place { name: "Vaduz".into(), place: place.into() };
+        let t = Teachings::new(&[place("place:1"), place("place:2"), place("place:3")]);
+        assert_eq!((t.place("Vaduz"), t.diagnostics.len()), (None, 1));
     }
 }

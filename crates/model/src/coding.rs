@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::ud::closed_set;
+use crate::closed_set;
 use crate::{ActorRef, Date, Diagnostic, DocumentId, EventType, Lang, Place, SmolStr, Span};
-use std::fmt;
-use std::str::FromStr;
 
 closed_set! {
     /// Whether a thing happened, by the text. (PLOVER's auxiliary modes future, hypothetical and negation, made

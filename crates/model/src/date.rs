@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::{Deserialize, Serialize};
 
-use crate::ud::closed_set;
+use crate::closed_set;
 use crate::{SmolStr, Span};
 use std::str::FromStr;
 

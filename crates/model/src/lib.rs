@@ -9,6 +9,7 @@
 
 mod actor;
 mod analysis;
+mod closed_set;
 mod coding;
 mod date;
 mod diagnostic;

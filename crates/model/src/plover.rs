@@ -1,12 +1,8 @@
 //! PLOVER event types and actor sectors (PLOVER manual 2.0 draft, 4 February 2024), CAMEO roots and quad classes.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::SmolStr;
-use crate::ud::closed_set;
+use crate::closed_set;
 
 closed_set! {
     /// The 16 event types of PLOVER.

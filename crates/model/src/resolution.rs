@@ -1,9 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::ud::closed_set;
+use crate::closed_set;
 use crate::{Actor, ActorRef, Country, Date, Diagnostic, SmolStr, Span};
-use std::fmt;
-use std::str::FromStr;
 
 closed_set! {
     /// Kinds of name, as named-entity recognition counts them.

@@ -1,63 +1,10 @@
 //! Universal Dependencies: parts of speech, features, relations (universaldependencies.org, version 2).
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::SmolStr;
-
-macro_rules! closed_set {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        #[allow(missing_docs, reason = "the labels are those of Universal Dependencies")]
-        #[repr(u8)]
-        pub enum $name { $($variant),* }
-
-        impl $name {
-            /// All labels, in the order of their numbers.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The label as Universal Dependencies writes it.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),* }
-            }
-
-            /// The label that is written so, if there is one.
-            pub fn parse(s: &str) -> Option<Self> {
-                match s { $($text => Some(Self::$variant),)* _ => None }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ();
-            fn from_str(s: &str) -> Result<Self, ()> {
-                Self::parse(s).ok_or(())
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                s.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                let s = SmolStr::deserialize(d)?;
-                Self::parse(&s).ok_or_else(|| serde::de::Error::custom(format!("'{s}' is none of the known labels")))
-            }
-        }
-    };
-}
-pub(crate) use closed_set;
+use crate::{SmolStr, closed_set};
 
 closed_set! {
     /// The 17 universal parts of speech.

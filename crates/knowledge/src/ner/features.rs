@@ -45,8 +45,9 @@ impl Features {
         &self.all[start..self.ends[i] as usize]
     }
 
-    /// Looks at a sentence.
-    pub(crate) fn new(base: &Base, given: &GivenNames, lang: &str, tokens: &[&str]) -> Self {
+    /// Looks at a sentence of a text of this register (empty where there is one register alone): each feature counts
+    /// for the language and once more for the register.
+    pub(crate) fn new(base: &Base, given: &GivenNames, lang: &str, register: &str, tokens: &[&str]) -> Self {
         let seen: Vec<Token> = tokens.iter().map(|t| Token::new(t, given)).collect();
         let known = table_hits(base, lang, tokens);
         let lower = seen.iter().filter(|t| t.shape.starts_with('x')).count();
@@ -55,7 +56,8 @@ impl Features {
         let none = Token::default();
         let at = |i: isize| if i < 0 { &none } else { seen.get(i as usize).unwrap_or(&none) };
         let hit = |i: isize| if i < 0 { 0u32 } else { known.get(i as usize).copied().unwrap_or(0) };
-        for i in 0..tokens.len() as isize {
+        let n = tokens.len() as isize;
+        for i in 0..n {
             let (t, b, bb, a, aa) = (at(i), at(i - 1), at(i - 2), at(i + 1), at(i + 2));
             let mut add = |name: u32, lexical: bool, parts: &[&str]| {
                 let mut h = Hash::new(name);
@@ -66,6 +68,10 @@ impl Features {
                     h.add(p.as_bytes());
                 }
                 features.all.push(h.done());
+                if !register.is_empty() {
+                    h.add(register.as_bytes());
+                    features.all.push(h.done());
+                }
             };
             let bound = if i == 0 { "^" } else { "" };
             add(0, true, &[]);
@@ -73,13 +79,13 @@ impl Features {
             add(3, false, &[&t.form]);
             add(4, false, &[&t.shape, bound]);
             add(5, true, &[&t.shape, bound]);
-            for (k, p) in t.prefixes().enumerate() {
-                add(6 + k as u32, true, &[p]);
+            for k in 1..4 {
+                add(5 + k, true, &[t.start(k as usize)]);
             }
-            for (k, p) in t.suffixes().enumerate() {
-                add(10 + k as u32, true, &[p]);
+            for k in 1..5 {
+                add(9 + k, true, &[t.end(k as usize)]);
                 if t.capital {
-                    add(15 + k as u32, false, &[p]);
+                    add(14 + k, false, &[t.end(k as usize)]);
                 }
             }
             add(20, true, &[&b.lower]);
@@ -95,8 +101,8 @@ impl Features {
             add(30, false, &[&b.shape, &t.shape, &a.shape]);
             add(31, false, &[&bb.shape, &b.shape, &t.shape, &a.shape, &aa.shape]);
             add(32, true, &[&b.shape, &t.lower]);
-            add(33, true, &[&b.suffix3(), &t.shape]);
-            add(34, true, &[&a.suffix3(), &t.shape]);
+            add(33, true, &[b.end(3), &t.shape]);
+            add(34, true, &[a.end(3), &t.shape]);
             let own = hit(i).to_string();
             let (before, after) = (hit(i - 1).to_string(), hit(i + 1).to_string());
             add(35, false, &[&own]);
@@ -129,6 +135,33 @@ impl Features {
                     add(50 + bit, false, &[names(b), names(a)]);
                     add(70 + bit, true, &[&b.lower]);
                 }
+            }
+            // The run of capitals that the token is in, and the words around it.
+            let left = (0..i).rev().find(|k| !at(*k).capital).unwrap_or(-1);
+            let right = (i + 1..n).find(|k| !at(*k).capital).unwrap_or(n);
+            let (length, place) = ((right - left).min(6).to_string(), (i - left).min(6).to_string());
+            add(110, true, &[&at(left).lower, &t.shape]);
+            add(111, true, &[&at(right).lower, &t.shape]);
+            add(112, true, &[&at(left).lower, &at(right).lower]);
+            add(113, false, &[&length, &place, &t.shape]);
+            for k in (i - 4..i).chain(i + 1..=i + 4) {
+                if at(k).lower.chars().nth(3).is_some() {
+                    add(if k < i { 114 } else { 115 }, true, &[&at(k).lower]);
+                }
+            }
+            // Inside quotation marks, and how far; inside brackets.
+            let quoted = (0..i).filter(|k| is_quote(&at(*k).form)).count() % 2 == 1;
+            add(116, false, &[if quoted { "\"" } else { "" }, &t.shape]);
+            if let Some(k) = (0..=i).rev().find(|k| is_quote(&at(*k).form)).filter(|_| quoted) {
+                add(117, false, &[&(i - k).to_string(), &t.shape]);
+            }
+            let bracket = (0..i).rev().find(|k| matches!(at(*k).form.as_str(), "(" | ")"));
+            add(118, true, &[bracket.map_or(")", |k| &at(k).form), &t.shape]);
+            for k in 5..7 {
+                add(115 + k, true, &[t.end(k as usize)]);
+            }
+            for k in 4..7 {
+                add(118 + k, true, &[t.start(k as usize)]);
             }
             features.ends.push(features.all.len() as u32);
         }
@@ -176,21 +209,21 @@ impl Token {
         }
     }
 
-    fn prefixes(&self) -> impl Iterator<Item = &str> {
-        let ends: Vec<usize> = self.lower.char_indices().map(|(i, c)| i + c.len_utf8()).collect();
-        (1..4).filter_map(move |k| ends.get(k).map(|e| &self.lower[..*e]))
+    /// The first letters; the word itself where it has fewer.
+    fn start(&self, letters: usize) -> &str {
+        let end = self.lower.char_indices().nth(letters).map_or(self.lower.len(), |(i, _)| i);
+        &self.lower[..end]
     }
 
-    fn suffixes(&self) -> impl Iterator<Item = &str> {
-        let starts: Vec<usize> = self.lower.char_indices().map(|(i, _)| i).collect();
-        (1..5).filter_map(move |k| starts.len().checked_sub(k).map(|s| &self.lower[starts[s]..]))
+    /// The last letters; the word itself where it has fewer.
+    fn end(&self, letters: usize) -> &str {
+        let start = self.lower.char_indices().rev().nth(letters.saturating_sub(1)).map_or(0, |(i, _)| i);
+        &self.lower[start..]
     }
+}
 
-    fn suffix3(&self) -> String {
-        let mut last: Vec<char> = self.lower.chars().rev().take(3).collect();
-        last.reverse();
-        last.into_iter().collect()
-    }
+fn is_quote(form: &str) -> bool {
+    matches!(form, "\"" | "«" | "»" | "“" | "”" | "„" | "''" | "``")
 }
 
 /// For each token, bits for the sorts of entries of the tables that cover it, begun or continued.
@@ -271,7 +304,7 @@ impl Hash {
         }
     }
 
-    fn done(self) -> u32 {
+    fn done(&self) -> u32 {
         let h = self.0 ^ self.0 >> 16;
         let h = h.wrapping_mul(0x7feb_352d);
         h ^ h >> 15

@@ -1,9 +1,11 @@
-//! Training: the averaged structured perceptron, in a fixed order, so that the same input gives the same bytes.
+//! Training: a conditional random field by averaged adaptive gradient steps, in a fixed order, so that the same input
+//! gives the same bytes.
 
 use rustc_hash::FxHashMap;
 
 use super::features::{Features, GivenNames};
-use super::{SLOT, TAGS, TRANSITIONS, place, tag_number, viterbi};
+use super::register::{self, Register};
+use super::{SLOT, TAGS, TRANSITIONS, may_follow, places, tag_number};
 use crate::base::Base;
 
 /// A feature that is seen less often tells nothing that holds elsewhere.
@@ -14,24 +16,34 @@ const SEEN: u8 = 3;
 pub struct Example {
     /// Language (BCP 47).
     pub lang: String,
+    /// Register, where the language is trained on several.
+    pub register: Option<Register>,
     /// Tokens.
     pub tokens: Vec<String>,
     /// BIO labels (`B-PER`), one for each token.
     pub labels: Vec<String>,
 }
 
+/// Weights under adaptive steps (AdaGrad), and their sum over all steps for the average.
 struct Weights {
     now: Vec<f32>,
-    /// Sum of `step * change`, for the average.
+    /// Sum of squared gradients.
+    squares: Vec<f32>,
+    /// Sum of `step * change`.
     sum: Vec<f32>,
 }
 
+/// Length of the first step.
+const RATE: f32 = 0.1;
+
 impl Weights {
     fn new(size: usize) -> Self {
-        Self { now: vec![0.0; size], sum: vec![0.0; size] }
+        Self { now: vec![0.0; size], squares: vec![1e-6; size], sum: vec![0.0; size] }
     }
 
-    fn change(&mut self, at: usize, by: f32, step: f32) {
+    fn climb(&mut self, at: usize, gradient: f32, step: f32) {
+        self.squares[at] += gradient * gradient;
+        let by = RATE / self.squares[at].sqrt() * gradient;
         self.now[at] += by;
         self.sum[at] += by * step;
     }
@@ -41,20 +53,20 @@ impl Weights {
     }
 }
 
-/// Trains on the examples, `epochs` times over, and keeps as many features as fit 2 to the power of `bits` slots. Gives
-/// the bytes of the model. `progress` is called after each epoch with its number and the share of tokens that were
-/// right.
+/// Trains on the examples, `epochs` times over, and keeps as many features as fit the `slots`. Gives the bytes of the
+/// model. `progress` is called after each epoch with its number and the mean log-likelihood of a
+/// sentence.
 pub fn train(
     base: &Base,
     examples: &[Example],
     epochs: usize,
-    bits: u32,
+    slots: usize,
     mut progress: impl FnMut(usize, f64),
 ) -> Vec<u8> {
     let given = GivenNames::new(base);
     let look = |e: &Example| {
         let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-        Features::new(base, &given, &e.lang, &tokens)
+        Features::new(base, &given, &e.lang, e.register.map_or("", Register::name), &tokens)
     };
     let few = if examples.len() < 100 { 1 } else { SEEN };
     let mut seen: FxHashMap<u32, u8> = FxHashMap::default();
@@ -85,65 +97,150 @@ pub fn train(
     let mut step = 1.0f32;
     for epoch in 0..epochs {
         shuffle(&mut order, &mut random);
-        let (mut right, mut all) = (0usize, 0usize);
+        let mut likelihood = 0.0f64;
         for &i in &order {
             let gold: Vec<usize> = examples[i].labels.iter().map(|l| tag_number(l)).collect();
-            let here = |k: usize| {
-                let mut sums = [0.0f32; TAGS];
-                for f in &known[i][k] {
-                    let at = *f as usize * TAGS;
-                    for (sum, w) in sums.iter_mut().zip(&weights.now[at..at + TAGS]) {
-                        *sum += w;
-                    }
-                }
-                sums
-            };
-            let guess = viterbi(gold.len(), here, |a, b| transitions.now[a * TAGS + b]);
+            if gold.is_empty() {
+                continue;
+            }
             step += 1.0;
-            let mut before = (TAGS, TAGS);
-            for (k, (g, p)) in gold.iter().zip(&guess).enumerate() {
-                all += 1;
-                right += usize::from(g == p);
-                if g != p {
-                    for f in &known[i][k] {
-                        weights.change(*f as usize * TAGS + g, 1.0, step);
-                        weights.change(*f as usize * TAGS + p, -1.0, step);
+            let scores: Vec<[f32; TAGS]> = known[i].iter().map(|f| sum(&weights.now, f)).collect();
+            let expected = Expected::new(&scores, &transitions.now);
+            likelihood += f64::from(expected.likelihood(&scores, &transitions.now, &gold));
+            for (k, features) in known[i].iter().enumerate() {
+                let mut gradient = expected.tags[k].map(|p| -p);
+                gradient[gold[k]] += 1.0;
+                for f in features {
+                    for (t, g) in gradient.iter().enumerate().filter(|(_, g)| g.abs() > 1e-4) {
+                        weights.climb(*f as usize * TAGS + t, *g, step);
                     }
                 }
-                if (before.0, *g) != (before.1, *p) {
-                    transitions.change(before.0 * TAGS + g, 1.0, step);
-                    transitions.change(before.1 * TAGS + p, -1.0, step);
-                }
-                before = (*g, *p);
+            }
+            let mut gradient = expected.pairs.map(|p| -p);
+            let mut before = TAGS;
+            for g in gold {
+                gradient[before * TAGS + g] += 1.0;
+                before = g;
+            }
+            for (at, g) in gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
+                transitions.climb(at, *g, step);
             }
         }
-        progress(epoch + 1, right as f64 / all.max(1) as f64);
+        progress(epoch + 1, likelihood / examples.len().max(1) as f64);
     }
-    pack(&names, &weights.average(step), &transitions.average(step), bits)
+    let mut bytes = pack(&names, &weights.average(step), &transitions.average(step), slots);
+    bytes.extend(register::train(examples));
+    bytes
 }
 
-/// Writes the weights as bytes, in one scale that spares the few largest their full height. Where two features meet
-/// in a slot the heavier one stays.
-fn pack(names: &[u32], weights: &[f32], transitions: &[f32], bits: u32) -> Vec<u8> {
+fn sum(weights: &[f32], features: &[u32]) -> [f32; TAGS] {
+    let mut sums = [0.0f32; TAGS];
+    for f in features {
+        let at = *f as usize * TAGS;
+        for (sum, w) in sums.iter_mut().zip(&weights[at..at + TAGS]) {
+            *sum += w;
+        }
+    }
+    sums
+}
+
+/// What the model expects of a sentence: the chance of each tag at each token, and how often each tag follows each.
+struct Expected {
+    tags: Vec<[f32; TAGS]>,
+    pairs: [f32; TRANSITIONS],
+    /// Logarithm of the sum over all sequences.
+    total: f32,
+}
+
+impl Expected {
+    /// Forward and backward over the chain, each token scaled to one.
+    fn new(scores: &[[f32; TAGS]], transitions: &[f32]) -> Self {
+        let n = scores.len();
+        let step: [[f32; TAGS]; TAGS + 1] = std::array::from_fn(|a| {
+            std::array::from_fn(|b| {
+                let before = (a < TAGS).then_some(a);
+                if may_follow(before, b) { transitions[a * TAGS + b].exp() } else { 0.0 }
+            })
+        });
+        let mut total = 0.0;
+        let mut here = vec![[0.0f32; TAGS]; n];
+        for (h, s) in here.iter_mut().zip(scores) {
+            let top = s.iter().copied().fold(f32::MIN, f32::max);
+            *h = s.map(|s| (s - top).exp());
+            total += top;
+        }
+        let mut forward = vec![[0.0f32; TAGS]; n];
+        let mut scale = vec![0.0f32; n];
+        for k in 0..n {
+            for t in 0..TAGS {
+                let reach = match k.checked_sub(1) {
+                    None => step[TAGS][t],
+                    Some(b) => (0..TAGS).map(|p| forward[b][p] * step[p][t]).sum(),
+                };
+                forward[k][t] = reach * here[k][t];
+            }
+            scale[k] = forward[k].iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            forward[k] = forward[k].map(|f| f / scale[k]);
+            total += scale[k].ln();
+        }
+        let mut backward = vec![[1.0f32; TAGS]; n];
+        for k in (0..n.saturating_sub(1)).rev() {
+            for p in 0..TAGS {
+                let reach: f32 = (0..TAGS).map(|t| step[p][t] * here[k + 1][t] * backward[k + 1][t]).sum();
+                backward[k][p] = reach / scale[k + 1];
+            }
+        }
+        let mut pairs = [0.0f32; TRANSITIONS];
+        for k in 0..n {
+            for t in 0..TAGS {
+                match k.checked_sub(1) {
+                    None => pairs[TAGS * TAGS + t] += forward[0][t] * backward[0][t],
+                    Some(b) => {
+                        for p in 0..TAGS {
+                            pairs[p * TAGS + t] +=
+                                forward[b][p] * step[p][t] * here[k][t] * backward[k][t] / scale[k];
+                        }
+                    }
+                }
+            }
+        }
+        let tags = forward.iter().zip(&backward).map(|(f, b)| std::array::from_fn(|t| f[t] * b[t])).collect();
+        Self { tags, pairs, total }
+    }
+
+    /// Logarithm of the chance of these tags.
+    fn likelihood(&self, scores: &[[f32; TAGS]], transitions: &[f32], gold: &[usize]) -> f32 {
+        let mut before = TAGS;
+        let mut sum = 0.0;
+        for (s, g) in scores.iter().zip(gold) {
+            sum += s[*g] + transitions[before * TAGS + g];
+            before = *g;
+        }
+        sum - self.total
+    }
+}
+
+/// Writes the weights as bytes, in one scale that spares the few largest their full height. The heaviest features
+/// choose their slots first; one that finds both of its slots taken is left out.
+fn pack(names: &[u32], weights: &[f32], transitions: &[f32], slots: usize) -> Vec<u8> {
     let mut heights: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     heights.sort_by(f32::total_cmp);
     let top = heights.get(heights.len().saturating_sub(1 + heights.len() / 2000)).copied().unwrap_or(1.0);
     let byte = |w: &f32| ((w / top * 127.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
-    let mut slots = vec![[0u8; SLOT]; 1 << bits];
-    let mut heaviest = vec![0.0f32; slots.len()];
-    for (name, own) in names.iter().zip(weights.chunks(TAGS)) {
-        let height = own.iter().map(|w| w.abs()).fold(0.0, f32::max);
-        let (at, mark) = place(*name, slots.len());
-        if height > heaviest[at] {
-            heaviest[at] = height;
-            let [low, high] = mark.to_le_bytes();
-            (slots[at][0], slots[at][1]) = (low, high);
-            for (slot, w) in slots[at][2..].iter_mut().zip(own) {
-                *slot = byte(w);
-            }
+    let height = |own: &[f32]| own.iter().map(|w| w.abs()).fold(0.0, f32::max);
+    let mut features: Vec<(f32, u32, &[f32])> =
+        names.iter().zip(weights.chunks(TAGS)).map(|(name, own)| (height(own), *name, own)).collect();
+    features.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut table = vec![[0u8; SLOT]; slots];
+    for (_, name, own) in features {
+        let (places, mark) = places(name, slots);
+        let Some(at) = places.into_iter().find(|at| table[*at][..2] == [0; 2]) else { continue };
+        table[at][..2].copy_from_slice(&mark);
+        for (slot, w) in table[at][2..].iter_mut().zip(own) {
+            *slot = byte(w);
         }
     }
-    transitions.iter().map(byte).chain(slots.into_iter().flatten()).collect()
+    transitions.iter().map(byte).chain(table.into_iter().flatten()).collect()
 }
 
 fn shuffle(order: &mut [usize], random: &mut u64) {
@@ -165,6 +262,7 @@ mod tests {
         let base = Base::from_static(include_bytes!("../../../../knowledge/casus.knowledge")).unwrap();
         let example = |words: &str, labels: &str| Example {
             lang: "en".into(),
+            register: None,
             tokens: words.split(' ').map(str::to_owned).collect(),
             labels: labels.split(' ').map(str::to_owned).collect(),
         };
@@ -172,13 +270,13 @@ mod tests {
             example("Mira Kostan met envoys in Zelgrad .", "B-PER I-PER O O O B-LOC O"),
             example("Envoys of the Orlan Council left Zelgrad .", "O O O B-ORG I-ORG O B-LOC O"),
         ];
-        let bytes = train(&base, &examples, 10, 12, |_, _| {});
-        assert_eq!(bytes, train(&base, &examples, 10, 12, |_, _| {}));
+        let bytes = train(&base, &examples, 10, 4096, |_, _| {});
+        assert_eq!(bytes, train(&base, &examples, 10, 4096, |_, _| {}));
         let model = Model::read(&bytes).unwrap();
         let given = GivenNames::new(&base);
         for e in &examples {
             let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-            let tags = model.tags(&Features::new(&base, &given, "en", &tokens));
+            let tags = model.tags(&Features::new(&base, &given, "en", "", &tokens));
             assert_eq!(tags.into_iter().map(label).collect::<Vec<_>>(), e.labels);
         }
     }
