@@ -2,7 +2,7 @@
 
 use casus_coder::Coder;
 use casus_knowledge::time::{self, DateHints, document_date};
-use casus_knowledge::{Base, BlobError, Knowledge, Stats, Teaching};
+use casus_knowledge::{Base, BlobError, Knowledge, Teaching};
 use casus_model::{
     Analysis, Coding, Day, Diagnostic, Document, DocumentId, Edtf, EdtfError, Lang, Resolution, Sentence,
     Sha256,
