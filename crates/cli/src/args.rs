@@ -110,6 +110,8 @@ pub(crate) struct Read {
     /// Largest document that is read, in MiB; a compressed file may unpack to twice as much
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=2048))]
     pub(crate) max_size: u64,
+    #[command(flatten)]
+    pub(crate) parts: Parts,
 }
 
 /// A date in EDTF, kept as it was written.
@@ -389,6 +391,8 @@ pub(crate) struct Code {
     /// A file instead of standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) parts: Parts,
 }
 
 #[derive(clap::Args, Debug)]
@@ -404,20 +408,68 @@ pub(crate) struct Analyse {
     pub(crate) tokens: bool,
 }
 
+/// Which parts of the coder read events.
+#[derive(clap::Args, Clone, Copy, Debug, Default)]
+pub(crate) struct Parts {
+    /// Read events by the rules alone, without the learned judge
+    #[arg(long)]
+    pub(crate) no_judge: bool,
+    /// Let the judge alone read events, without the rules
+    #[arg(long, conflicts_with = "no_judge")]
+    pub(crate) no_rules: bool,
+}
+
+impl Parts {
+    /// The program with these parts alone.
+    pub(crate) fn of(self, casus: casus_engine::Casus) -> casus_engine::Casus {
+        if !self.no_judge && !self.no_rules {
+            return casus;
+        }
+        let judge = if self.no_judge { None } else { casus.coder().judge.clone() };
+        casus.with_coder(casus_engine::Coder { rules: !self.no_rules, judge })
+    }
+}
+
 #[derive(clap::Args, Debug)]
 pub(crate) struct Eval {
-    /// A gold file, or with --all the folder that holds gold/
-    #[arg(value_name = "GOLD", value_hint = ValueHint::AnyPath)]
-    pub(crate) gold: PathBuf,
-    /// The task, instead of telling it from the file: attribution, events, pairs, factuality, forecasts, ner or time
-    #[arg(long, value_name = "TASK")]
-    pub(crate) task: Option<casus_engine::eval::Task>,
-    /// Also list so many rows that lost most
+    /// The task, where it is not told by the file, and the gold file; with --all the folder that holds gold/
+    ///
+    /// Tasks: attribution, events, pairs, factuality, forecasts, ner, muc, stories, time, timelines or types.
+    #[arg(value_name = "[TASK] GOLD", num_args = 1..=2, required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) gold: Vec<PathBuf>,
+    /// Measure these predictions (JSON Lines in the form of the gold) instead of what Casus reads
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) predicted: Option<PathBuf>,
+    /// Also list so many rows that lost most, with their sentences
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) worst: usize,
-    /// Measure all known gold sets of a folder and write the result as Markdown
+    /// Events: count CONCEDE and RETREAT as one type
+    #[arg(long = "yield")]
+    pub(crate) yields: bool,
+    /// Events: leave out predictions that lack a side
     #[arg(long)]
+    pub(crate) dyad: bool,
+    /// Events: also a row for each type
+    #[arg(long)]
+    pub(crate) per: bool,
+    /// Events: the main measure: T, SC, SF, TC, TF, DC or DF
+    #[arg(long, value_name = "MEASURE")]
+    pub(crate) main: Option<String>,
+    /// Factuality: judge only the events that were found
+    #[arg(long)]
+    pub(crate) given: bool,
+    /// Stories: mentions by chain instead of documents by story
+    #[arg(long)]
+    pub(crate) chains: bool,
+    /// Measure all known gold sets of a folder, with rules and judge and with either alone, and write the result as
+    /// Markdown
+    #[arg(long, conflicts_with = "predicted")]
     pub(crate) all: bool,
+    /// With --all: fail where a value is lower than in this earlier result by more than its tolerance
+    #[arg(long, value_name = "FILE", requires = "all", value_hint = ValueHint::FilePath)]
+    pub(crate) against: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) parts: Parts,
 }
 
 #[derive(clap::Args, Debug)]

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::factuality::{self, State};
 use crate::grammar::view::View;
 use crate::grammar::{self, Candidate, embedding};
+use crate::judge::{self, Judge};
 use crate::lexicon::Lexicon;
 use crate::{claims, quantity, when};
 
@@ -21,8 +22,10 @@ pub(crate) fn find(
     analysis: &Analysis,
     resolution: &Resolution,
     claims: &[Claim],
+    rules: bool,
+    judge: Option<&Judge>,
 ) -> Vec<EventMention> {
-    let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Vec::new() };
+    let lexicon = Lexicon::of(&analysis.lang).unwrap_or_else(Lexicon::none);
     let count = analysis.sentences.len();
     let mut mentions: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (i, mention) in resolution.mentions.iter().enumerate() {
@@ -39,12 +42,14 @@ pub(crate) fn find(
     let mut events = Vec::new();
     let mut doubtful = Vec::new();
     let mut before: Option<when::Told> = None;
+    let mut views = Vec::new();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
         if sentence.words.len() > LONGEST {
             continue;
         }
         let view = View::new(number, sentence, lexicon, resolution, &mentions[number], &times[number]);
-        for candidate in grammar::read(&view) {
+        let candidates = if rules { grammar::read(&view) } else { Vec::new() };
+        for candidate in candidates {
             let bare = candidate.bare_genitive;
             let event = mention(&view, document, &times[number], claims, before.as_ref(), candidate);
             if let Some(event) = event {
@@ -54,10 +59,37 @@ pub(crate) fn find(
                 events.push(event);
             }
         }
-        before = when::told(&view, &times[number]);
+        let after = when::told(&view, &times[number]);
+        views.push((view, std::mem::replace(&mut before, after)));
     }
     settle_genitives(&mut events, &doubtful);
-    events
+    let Some(judge) = judge else { return events };
+    let mut by_sentence: Vec<Vec<EventMention>> = vec![Vec::new(); count];
+    for event in events {
+        by_sentence[event.sentence as usize].push(event);
+    }
+    let mut judged = Vec::new();
+    for (view, before) in &views {
+        let n = view.number;
+        let bench = judge::Bench {
+            judge,
+            text: &document.text,
+            lang: analysis.lang.as_str(),
+            sentence: view.sentence,
+            mentions: mentions[n].iter().map(|m| &resolution.mentions[*m as usize]).collect(),
+        };
+        let events = &mut by_sentence[n];
+        judge::review(&bench, view, events);
+        if events.is_empty()
+            && let Some((candidate, verdict)) = judge::propose(&bench, view)
+            && let Some(mut event) = mention(view, document, &times[n], claims, before.as_ref(), candidate)
+        {
+            event.confidence = verdict.of(event.kind);
+            events.push(event);
+        }
+        judged.append(events);
+    }
+    judged
 }
 
 fn mention(

@@ -3,30 +3,48 @@
 //! [`mend()`] relabels what a parser gets wrong before names are resolved. [`Coder::code`] reads one document:
 //! [`claims`] first, then events. The words that tell of events are in
 //! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
-//! numbers in `quantity`; `repair` puts trees right where
-//! parsers typically err; `events` puts them together. [`merge()`] joins the reports of one happening.
+//! numbers in `quantity`; `repair` puts trees right where parsers typically err; `events` puts them together and asks
+//! the learned [`judge`] what it makes of them. [`merge()`] joins the reports of one happening, [`stories()`] the
+//! documents that tell of one.
 
 pub mod claims;
+mod conflicts;
 mod contradiction;
 mod events;
 pub mod factuality;
 mod grammar;
+pub mod judge;
 pub mod lexicon;
 mod mend;
 mod merge;
 mod quantity;
 mod repair;
+mod stories;
 mod when;
 
 use casus_knowledge::Knowledge;
 use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
 
 pub use mend::mend;
+pub use conflicts::{Conflict, Position, conflicts};
 pub use merge::{independent_reports, merge};
+pub use stories::stories;
 
-/// The event grammar, the claim grammar and their lexicons.
-#[derive(Debug, Default)]
-pub struct Coder {}
+/// The event grammar and the judge beside it, each of which can be switched off, and the claim grammar.
+#[derive(Debug)]
+pub struct Coder {
+    /// Whether the rules read events.
+    pub rules: bool,
+    /// The judge, if it is asked.
+    pub judge: Option<judge::Judge>,
+}
+
+impl Default for Coder {
+    /// Rules and judge.
+    fn default() -> Self {
+        Self { rules: true, judge: judge::Judge::embedded() }
+    }
+}
 
 impl Coder {
     /// Codes one document.
@@ -39,7 +57,7 @@ impl Coder {
     ) -> Coding {
         let analysis = repair::analysis(analysis, resolution);
         let claims = claims::find(document, &analysis, resolution);
-        let events = events::find(document, &analysis, resolution, &claims);
+        let events = events::find(document, &analysis, resolution, &claims, self.rules, self.judge.as_ref());
         let mut coding = Coding { events, claims, ..Coding::default() };
         coding.diagnostics = contradiction::find(document, &coding);
         if lexicon::Lexicon::of(&analysis.lang).is_none() {

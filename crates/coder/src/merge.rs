@@ -4,18 +4,20 @@
 //! agrees with, among those that share its type, a country and a month; else it opens its own. Two reports agree
 //! when their types are equal, no side contradicts (countries meet, or one is open, and at least one side is
 //! known alike in both), their dates can be the same day, their places and modes do not differ, and what the one
-//! says happened the other does not expect anew. Blocking keeps the work near linear. Numbers are not compared:
-//! reports that differ in them stay side by side.
+//! says happened the other does not expect anew. Blocking keeps the work near linear. Numbers do not keep reports
+//! apart: the event's number of a kind reaches from the lowest to the highest that is reported; who says which stays
+//! in the reports ([`crate::conflicts()`]).
 
 use casus_model::{
-    Basis, Coding, Day, Document, DocumentId, Event, EventMention, Factuality, Genericity, SmolStr, stable_id,
+    Basis, Coding, Day, Document, DocumentId, Event, EventMention, Factuality, Genericity, Quantity, SmolStr,
+    stable_id,
 };
 use rustc_hash::FxHashMap;
 
 /// A report with its document.
-struct Report<'a> {
-    document: &'a Document,
-    mention: &'a EventMention,
+pub(crate) struct Report<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) mention: &'a EventMention,
 }
 
 /// Joins the reports of one happening, within and across documents and languages.
@@ -118,8 +120,13 @@ fn window(r: &Report<'_>) -> (Option<Day>, Option<Day>) {
 
 /// How well two reports agree; `None` when they cannot tell of the same happening.
 fn agreement(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
+    alike(a, b).filter(|_| factuality_agrees(a.mention.factuality, b.mention.factuality))
+}
+
+/// How well two reports agree in all but whether it happened.
+pub(crate) fn alike(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
     let (x, y) = (a.mention, b.mention);
-    if x.kind != y.kind || !factuality_agrees(x.factuality, y.factuality) {
+    if x.kind != y.kind {
         return None;
     }
     if (x.genericity == Genericity::Habitual) != (y.genericity == Genericity::Habitual) {
@@ -257,11 +264,28 @@ fn event(reports: &[Report<'_>], members: &[usize]) -> Event {
             main.mode.clone_from(&m.mode);
         }
     }
+    main.quantities = ranges(&main, members.iter().map(|i| reports[*i].mention));
     let list = members.iter().map(|i| {
         let r = &reports[*i];
         (r.document.id.clone(), r.document.lang.clone(), r.mention.clone())
     });
     Event { id: id.into(), main, reports: list.collect() }
+}
+
+/// For each kind of number the range over all reports; the words are the main report's where it has the number.
+fn ranges<'m>(main: &EventMention, reports: impl Iterator<Item = &'m EventMention>) -> Vec<Quantity> {
+    let mut ranges: Vec<Quantity> = main.quantities.clone();
+    for q in reports.flat_map(|m| &m.quantities) {
+        let Some(range) = ranges.iter_mut().find(|r| r.kind == q.kind) else {
+            ranges.push(q.clone());
+            continue;
+        };
+        // what is open above stays open
+        range.high = range.high.zip(q.high).map(|(a, b)| a.max(b));
+        range.low = range.low.min(q.low);
+        range.approximate |= q.approximate;
+    }
+    ranges
 }
 
 fn sides_key(m: &EventMention) -> String {
@@ -277,4 +301,165 @@ pub fn independent_reports(event: &Event, original: impl Fn(&DocumentId) -> Opti
     texts.sort();
     texts.dedup();
     texts.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conflicts;
+    use casus_model::{
+        ActorId, ActorRef, Code, Date, EventType, Lang, Place, QuantityKind, Sha256, Span, Trigger,
+    };
+
+    fn document(name: &str, lang: &str, day: &str) -> Document {
+        Document {
+            id: DocumentId::new(name, name),
+            origin: name.to_owned(),
+            text: String::new(),
+            text_sha256: Sha256::of(name.as_bytes()),
+            source_sha256: Sha256::of(name.as_bytes()),
+            title: None,
+            lang: lang.parse::<Lang>().expect("a language"),
+            date: Some(Date::new(day.parse().expect("a day"), Basis::Expression, "")),
+            source: Some(name.to_owned()),
+            url: None,
+            duplicate_of: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn state(country: &str) -> ActorRef {
+        ActorRef {
+            id: ActorId(format!("state:{country}").into()),
+            name: country.to_owned(),
+            code: Code { country: Some(country.into()), sector: None },
+            mention: None,
+        }
+    }
+
+    fn report(kind: EventType, source: &str, target: &str, day: &str, at: usize) -> EventMention {
+        EventMention {
+            sentence: 0,
+            span: Span::new(at, at + 5),
+            trigger: Trigger {
+                span: Span::new(at, at + 5),
+                word: 0,
+                frame: "verb:x".into(),
+                rule: "active".into(),
+            },
+            kind,
+            mode: None,
+            contexts: Vec::new(),
+            cameo: kind.cameo_root().into(),
+            sources: vec![state(source)],
+            targets: vec![state(target)],
+            date: Some(Date::new(day.parse().expect("a day"), Basis::Expression, "")),
+            place: None,
+            factuality: Factuality::Happened,
+            reason: SmolStr::default(),
+            genericity: Genericity::Specific,
+            attribution: Vec::new(),
+            quantities: Vec::new(),
+            confidence: 0.9,
+        }
+    }
+
+    fn coding(events: Vec<EventMention>) -> Coding {
+        Coding { events, ..Coding::default() }
+    }
+
+    fn dead(mut report: EventMention, number: f64) -> EventMention {
+        let span = report.span;
+        report.quantities.push(Quantity {
+            kind: QuantityKind::Dead,
+            low: number,
+            high: Some(number),
+            approximate: false,
+            span,
+        });
+        report
+    }
+
+    #[test]
+    fn reports_in_two_languages_are_one_event_whatever_their_order() {
+        let (en, it) = (document("wire", "en", "2022-01-07"), document("giornale", "it", "2022-01-08"));
+        let a = coding(vec![report(EventType::Mobilize, "RUS", "KAZ", "2022-01-06", 0)]);
+        let b = coding(vec![report(EventType::Mobilize, "RUS", "KAZ", "2022-01-06", 9)]);
+        let one = merge(&[(&en, &a), (&it, &b)]);
+        assert_eq!(one.len(), 1);
+        assert_eq!(one[0].reports.len(), 2);
+        assert_eq!(one, merge(&[(&it, &b), (&en, &a)]));
+    }
+
+    #[test]
+    fn other_days_other_sides_and_other_places_are_other_events() {
+        let d = document("wire", "en", "2022-01-10");
+        let base = || report(EventType::Assault, "RUS", "UKR", "2022-01-06", 0);
+        let moved = |place: &str, at: usize| EventMention {
+            place: Some(Place {
+                id: place.into(),
+                name: place.to_owned(),
+                country: Some("UKR".into()),
+                admin1: None,
+                lat: None,
+                lon: None,
+                precision: 1,
+            }),
+            ..report(EventType::Assault, "RUS", "UKR", "2022-01-06", at)
+        };
+        for other in [
+            report(EventType::Assault, "RUS", "UKR", "2022-01-08", 20),
+            report(EventType::Assault, "UKR", "RUS", "2022-01-06", 20),
+            report(EventType::Threaten, "RUS", "UKR", "2022-01-06", 20),
+        ] {
+            assert_eq!(merge(&[(&d, &coding(vec![base(), other.clone()]))]).len(), 2, "{other:?}");
+        }
+        assert_eq!(merge(&[(&d, &coding(vec![moved("kyiv", 0), moved("lviv", 20)]))]).len(), 2);
+        assert_eq!(merge(&[(&d, &coding(vec![moved("kyiv", 0), moved("kyiv", 20)]))]).len(), 1);
+    }
+
+    #[test]
+    fn conflicting_numbers_are_a_range_with_who_says_which() {
+        let (a, b) = (document("wire", "en", "2022-01-07"), document("paper", "en", "2022-01-07"));
+        let x = coding(vec![dead(report(EventType::Assault, "RUS", "UKR", "2022-01-06", 0), 10.0)]);
+        let y = coding(vec![dead(report(EventType::Assault, "RUS", "UKR", "2022-01-06", 0), 12.0)]);
+        let events = merge(&[(&a, &x), (&b, &y)]);
+        assert_eq!(events.len(), 1);
+        assert_eq!((events[0].main.quantities[0].low, events[0].main.quantities[0].high), (10.0, Some(12.0)));
+        let all = [a.clone(), b.clone()];
+        let found = conflicts(&events, |id| all.iter().find(|d| d.id == *id).cloned());
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].about, "dead");
+        let said: Vec<_> = found[0].positions.iter().map(|p| (p.value.as_str(), p.by[0].as_str())).collect();
+        assert!(said.contains(&("10", "wire")) && said.contains(&("12", "paper")), "{said:?}");
+    }
+
+    #[test]
+    fn a_denial_contradicts_what_is_told_as_a_fact() {
+        let d = document("wire", "en", "2022-01-07");
+        let denial = EventMention {
+            factuality: Factuality::Denied,
+            ..report(EventType::Assault, "RUS", "UKR", "2022-01-06", 40)
+        };
+        let told = coding(vec![report(EventType::Assault, "RUS", "UKR", "2022-01-06", 0), denial]);
+        let events = merge(&[(&d, &told)]);
+        assert_eq!(events.len(), 2, "what is denied is not what happened");
+        let found = conflicts(&events, |_| Some(d.clone()));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].other.as_deref(), Some(events[1].id.as_str()));
+    }
+
+    #[test]
+    fn copies_of_one_wire_are_one_source() {
+        let (a, b, c) = (
+            document("wire", "en", "2022-01-07"),
+            document("copy", "en", "2022-01-07"),
+            document("own", "en", "2022-01-07"),
+        );
+        let x = || coding(vec![report(EventType::Consult, "RUS", "KAZ", "2022-01-06", 0)]);
+        let events = merge(&[(&a, &x()), (&b, &x()), (&c, &x())]);
+        assert_eq!(events.len(), 1);
+        let original = |id: &DocumentId| (*id == b.id).then(|| a.id.clone());
+        assert_eq!(independent_reports(&events[0], original), 2);
+    }
 }

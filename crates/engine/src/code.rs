@@ -7,6 +7,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use casus_coder::judge::Judge;
 use casus_model::{
     ActorRef, Attribution, CharIndex, Claim, Date, Day, Diagnostic, EventMention, EventType, Lang, Mention,
     Resolution, Severity, Span, TimeExpression,
@@ -16,7 +17,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Casus, Reading, TextHints};
+use crate::{Asked, Casus, Reading, TextHints};
 
 /// Code points `[start, end)` into the text.
 pub type Offsets = [usize; 2];
@@ -445,11 +446,11 @@ pub fn code(casus: &Casus, input: &Input, today: Option<Day>) -> Result<Output, 
         }
     }
     let reading = casus.read_text(&input.text, &hints).map_err(|e| e.to_string())?;
-    Ok(output(input.id.clone(), &reading, input.pairs.as_deref()))
+    Ok(output(input.id.clone(), &reading, input.pairs.as_deref(), casus.coder().judge.as_ref()))
 }
 
-/// The wire form of a reading.
-pub fn output(id: Value, reading: &Reading, pairs: Option<&[Pair]>) -> Output {
+/// The wire form of a reading. Pairs are labelled by the judge if there is one, else by the events alone.
+pub fn output(id: Value, reading: &Reading, pairs: Option<&[Pair]>, judge: Option<&Judge>) -> Output {
     let index = CharIndex::new(&reading.document.text);
     let wire = Wire { index: &index, resolution: &reading.resolution };
     let diagnostics = reading
@@ -469,7 +470,10 @@ pub fn output(id: Value, reading: &Reading, pairs: Option<&[Pair]>) -> Output {
         mentions: reading.resolution.mentions.iter().map(|m| wire.mention(m)).collect(),
         times: reading.resolution.times.iter().map(|t| wire.time(t)).collect(),
         diagnostics,
-        pairs: pairs.map(|pairs| pairs.iter().map(|p| label(&wire, &reading.coding.events, p)).collect()),
+        pairs: pairs.map(|pairs| {
+            let judged = |p: &Pair| judge.and_then(|j| judged(j, reading, &index, p));
+            pairs.iter().map(|p| judged(p).unwrap_or_else(|| label(&wire, &reading.coding.events, p))).collect()
+        }),
     }
 }
 
@@ -687,7 +691,21 @@ fn date(date: Option<&Date>) -> Option<String> {
     date.map(|d| d.edtf.as_str().to_owned())
 }
 
-/// The type of a pair, from the events of the text: those whose actors overlap the given words count most.
+/// The type of a pair, as the judge says; `None` where the text was not analysed.
+fn judged(judge: &Judge, reading: &Reading, index: &CharIndex<'_>, pair: &Pair) -> Option<PairOut> {
+    let span = |side: Option<Offsets>| side.map(|[start, end]| index.span_of(start, end));
+    let verdict = Asked::pair(reading, span(pair.source), span(pair.target))?.verdict(judge);
+    // a pair is asked about because something is told of it
+    let some = (1.0 - verdict.nothing()).max(f32::MIN_POSITIVE);
+    Some(PairOut {
+        source: pair.source,
+        target: pair.target,
+        kind: text(&verdict.best()),
+        scores: EventType::ALL.iter().map(|t| (text(t), verdict.of(*t) / some)).collect(),
+    })
+}
+
+/// The type of a pair without a judge, from the events of the text: those whose actors overlap the given words count most.
 fn label(wire: &Wire, events: &[EventMention], pair: &Pair) -> PairOut {
     let touches = |actors: &[ActorRef], words: Option<Offsets>| {
         words.is_some_and(|[start, end]| {

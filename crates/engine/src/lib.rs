@@ -4,6 +4,7 @@
 //! text and give plain structs.
 
 pub mod code;
+mod asked;
 mod embedded;
 pub mod eval;
 pub mod export;
@@ -12,9 +13,11 @@ mod read;
 mod reading;
 
 pub use casus_ingest::Limits;
+pub use asked::Asked;
 pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 
+pub use casus_coder::{Coder, Conflict, conflicts, independent_reports, judge, merge, stories};
 pub use casus_knowledge as knowledge;
 pub use casus_model as model;
 pub use casus_sim as sim;

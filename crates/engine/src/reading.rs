@@ -95,9 +95,10 @@ impl Casus {
         Ok(Self {
             models: Models::from_bytes(&models)?,
             knowledge,
-            coder: Coder::default(),
+            coder: Coder { rules: true, judge: None },
             knowledge_sha256: embedded::knowledge_hash().to_owned(),
-        })
+        }
+        .with_coder(Coder::default()))
     }
 
     /// Loads what is embedded, and applies what a person taught in a workspace.
@@ -117,6 +118,18 @@ impl Casus {
             });
         }
         Ok(casus)
+    }
+
+    /// The same with another coder: rules or judge switched off, or another judge.
+    pub fn with_coder(self, coder: Coder) -> Self {
+        let judged = coder.judge.as_ref().map_or("-", |j| j.sha256());
+        let known = format!("{} rules={} judge={judged}", self.knowledge_sha256, coder.rules);
+        Self { knowledge_sha256: Sha256::of(known.as_bytes()).as_str().to_owned(), coder, ..self }
+    }
+
+    /// The coder in use.
+    pub fn coder(&self) -> &Coder {
+        &self.coder
     }
 
     /// What is wrong with the teachings: those that contradict each other are not used.
@@ -198,6 +211,14 @@ impl Casus {
                 String::new()
             },
             knowledge_sha256: self.knowledge_sha256.clone(),
+        }
+    }
+
+    /// Codes a reading anew, with the coder in use.
+    pub fn code_again(&self, reading: &mut Reading) {
+        if let Some(analysis) = &reading.analysis {
+            reading.coding =
+                self.coder.code(&self.knowledge, &reading.document, analysis, &reading.resolution);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::args::{Code, Global};
 use crate::output::note;
 
 pub(crate) fn run(global: &Global, args: &Code) -> anyhow::Result<Outcome> {
-    let casus = Casus::new()?;
+    let casus = args.parts.of(Casus::new()?);
     let out = BufWriter::new(std::io::stdout().lock());
     let today = Some(today(global));
     let summary = match args.file.as_deref().filter(|f| *f != Path::new("-")) {

@@ -1,8 +1,8 @@
-//! `casus eval GOLD`
+//! `casus eval [TASK] GOLD`
 
 use anyhow::{Context, bail};
 use casus_engine::Casus;
-use casus_engine::eval::{Options, Task, load, predict, score, survey, worst};
+use casus_engine::eval::{Options, Task, documents_of, fallen, load, predict, score, survey, worst};
 
 use super::today;
 use crate::Outcome;
@@ -10,27 +10,58 @@ use crate::args::{Eval, Global};
 use crate::output::{Output, note};
 
 pub(crate) fn run(global: &Global, args: &Eval) -> anyhow::Result<Outcome> {
-    let casus = Casus::new()?;
+    let casus = args.parts.of(Casus::new()?);
     let mut out = Output::new();
+    let (task, path) = match args.gold.as_slice() {
+        [path] => (None, path),
+        [task, path] => (Some(task.to_string_lossy().parse::<Task>()?), path),
+        _ => bail!("name a gold file, or a task and a gold file"),
+    };
     if args.all {
-        let found = survey(&casus, &args.gold, |file| note(global, file))?;
+        let found = survey(casus, path, |file| note(global, file))?;
         out.line(found.markdown(&today(global).to_string(), env!("CARGO_PKG_VERSION")).trim_end())?;
-    } else {
-        let gold = load(&args.gold)?;
-        let first = gold.first().with_context(|| format!("{} holds no rows", args.gold.display()))?;
-        let Some(task) = args.task.or_else(|| Task::of(first)) else {
-            bail!(
-                "the task of {} cannot be told from its first row: name it with --task",
-                args.gold.display()
-            );
-        };
-        // every predicate is read: only those that the gold set holds are judged
-        let options = Options { given: task == Task::Factuality, ..Options::default() };
-        let predicted = predict(task, &casus, &gold)?;
-        out.line(score(task, &gold, &predicted, &options).to_string().trim_end())?;
-        for loss in worst(task, &gold, &predicted, &options, args.worst) {
-            out.line(&format!("{:.3}  {}  {}", loss.value, loss.id, loss.text))?;
+        if args.worst > 0 {
+            note(global, &found.worst());
         }
+        out.finish()?;
+        if let Some(earlier) = &args.against {
+            let text = std::fs::read_to_string(earlier)
+                .with_context(|| format!("{} cannot be read", earlier.display()))?;
+            let lost = fallen(&text, &found);
+            for line in &lost {
+                note(global, line);
+            }
+            if !lost.is_empty() {
+                bail!("{} of the measures fell by more than their tolerance", lost.len());
+            }
+        }
+        return Ok(Outcome::Done);
+    }
+    let gold = load(path)?;
+    let first = gold.first().with_context(|| format!("{} holds no rows", path.display()))?;
+    let Some(task) = task.or_else(|| Task::of(first)) else {
+        bail!(
+            "the task of {} cannot be told from its first row: name it before the file (casus eval TASK GOLD)",
+            path.display()
+        );
+    };
+    let options = Options {
+        dyad: args.dyad,
+        yields: args.yields,
+        per: args.per,
+        main: args.main.clone(),
+        // every predicate is read: only those that the gold set holds are judged
+        given: args.given || (task == Task::Factuality && args.predicted.is_none()),
+        chains: args.chains,
+        name: None,
+    };
+    let predicted = match &args.predicted {
+        Some(file) => load(file)?,
+        None => predict(task, &casus, &gold, &documents_of(path)?)?,
+    };
+    out.line(score(task, &gold, &predicted, &options).to_string().trim_end())?;
+    for loss in worst(task, &gold, &predicted, &options, args.worst) {
+        out.line(&format!("\n{loss}"))?;
     }
     out.finish()?;
     Ok(Outcome::Done)

@@ -15,7 +15,7 @@ use crate::output::{Output, count, note};
 
 pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
     let mut workspace = Workspace::create(&global.workspace)?;
-    let casus = Casus::taught_by(&workspace)?;
+    let casus = args.parts.of(Casus::taught_by(&workspace)?);
     for diagnostic in casus.teaching_diagnostics() {
         note(global, &format!("{}: {}", diagnostic.code, diagnostic.message));
     }

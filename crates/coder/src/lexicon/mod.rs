@@ -85,6 +85,12 @@ impl Lexicon {
         all.get(lang.as_str())
     }
 
+    /// That of a language without tables.
+    pub fn none() -> &'static Self {
+        static NONE: OnceLock<Lexicon> = OnceLock::new();
+        NONE.get_or_init(Self::default)
+    }
+
     /// All frames, in the order of the files `verbs`, `nouns`, `adjectives`, `multiword`.
     pub fn frames(&self) -> &[Frame] {
         &self.frames

@@ -9,7 +9,8 @@ use casus_model::{
 
 use crate::format::{Case, Expectation, Settings};
 
-/// The pipeline, loaded once.
+/// The pipeline, loaded once. The cases hold the rules to what is right, so the learned judge, which would mend or
+/// mar some of it, is left out; `models/judge.md` tells what it does to them.
 pub(crate) struct Reader {
     casus: casus_engine::Casus,
 }
@@ -24,7 +25,8 @@ pub(crate) struct Actual {
 
 impl Reader {
     pub(crate) fn new() -> Self {
-        Self { casus: casus_engine::Casus::new().expect("the embedded models and tables load") }
+        let casus = casus_engine::Casus::new().expect("the embedded models and tables load");
+        Self { casus: casus.with_coder(casus_engine::Coder { rules: true, judge: None }) }
     }
 
     pub(crate) fn read(&self, case: &Case) -> Result<Actual, String> {
@@ -56,7 +58,7 @@ fn hints(settings: &Settings) -> Result<casus_engine::TextHints, String> {
 
 /// Kinds whose lines are checked one by one; of the others the whole list is compared.
 pub(crate) fn is_subset(kind: &str) -> bool {
-    matches!(kind, "actor" | "lemma" | "dep" | "diag")
+    matches!(kind, "actor" | "lemma" | "dep" | "diag" | "same" | "apart")
 }
 
 impl Actual {
@@ -195,6 +197,8 @@ impl Actual {
     fn all(&self, kind: &str, wanted: &[&Expectation]) -> Vec<Rendered> {
         match kind {
             "event" => self.coding.events.iter().map(|e| self.event(e)).collect(),
+            "same" => self.pairs(true),
+            "apart" => self.pairs(false),
             "claim" => self.coding.claims.iter().map(|c| self.claim(c)).collect(),
             "actor" => self.actors(),
             "time" => self.times(),
@@ -255,6 +259,27 @@ impl Actual {
 
     fn text(&self, span: Span) -> &str {
         span.of(&self.document.text)
+    }
+
+    /// Triggers of two reports that tell of one happening, or of two.
+    fn pairs(&self, same: bool) -> Vec<Rendered> {
+        let events = casus_engine::merge(&[(&self.document, &self.coding)]);
+        let reports: Vec<(usize, &str)> = events
+            .iter()
+            .enumerate()
+            .flat_map(|(n, e)| e.reports.iter().map(move |(_, _, r)| (n, r)))
+            .map(|(n, r)| (n, self.text(r.trigger.span)))
+            .collect();
+        let kind = if same { "same" } else { "apart" };
+        let mut out = Vec::new();
+        for (i, (a, x)) in reports.iter().enumerate() {
+            for (j, (b, y)) in reports.iter().enumerate() {
+                if i != j && (a == b) == same {
+                    out.push(Rendered::head(kind, [(*x).to_owned(), (*y).to_owned()]));
+                }
+            }
+        }
+        out
     }
 
     fn actors(&self) -> Vec<Rendered> {

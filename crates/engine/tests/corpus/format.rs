@@ -51,7 +51,7 @@ pub(crate) struct Expectation {
 }
 
 const KINDS: &[&str] =
-    &["event", "claim", "actor", "time", "tokens", "sentences", "lemma", "dep", "diag", "docdate"];
+    &["event", "claim", "actor", "time", "tokens", "sentences", "lemma", "dep", "diag", "docdate", "same", "apart"];
 const SETTINGS: &[&str] = &["lang", "date", "title", "source", "file", "url", "today"];
 
 /// Reads a suite; a fault names file and line.

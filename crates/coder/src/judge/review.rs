@@ -1,0 +1,189 @@
+//! The judge and the rules together.
+//!
+//! What the rules read is reviewed: the judge's probability of its type becomes its confidence; a type the judge
+//! finds far likelier replaces one it finds unlikely; what it takes for no event is dropped. Where nothing is left
+//! it proposes one event between the actors of the clause nearest to the root, if it is sure. All limits were chosen
+//! on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
+
+use std::sync::OnceLock;
+
+use casus_model::{ActorRef, EventMention, EventType, Mention, Sentence, SmolStr, Span};
+
+use super::{Judge, Question, Shared, Verdict, sides};
+use crate::grammar::Candidate;
+use crate::grammar::arguments::{Args, Filler};
+use crate::grammar::sides::actors;
+use crate::grammar::view::View;
+use crate::lexicon::{Act, Frame, Pos, Roles};
+
+/// How sure the judge must be before it overrules, drops or proposes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Limits {
+    /// A type less likely than this may be replaced …
+    pub doubt: f32,
+    /// … by one at least this likely.
+    pub replace: f32,
+    /// An event is dropped when *no event* is at least this likely.
+    pub nothing: f32,
+    /// An event is dropped when its type is less likely than this and another event of the sentence is told.
+    pub faint: f32,
+    /// A type that the rules did not read is proposed when it is at least this likely.
+    pub propose: f32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { doubt: 0.10, replace: 0.60, nothing: 0.75, faint: 0.02, propose: 0.45 }
+    }
+}
+
+/// What the judge sees of a sentence.
+pub(crate) struct Bench<'a> {
+    pub(crate) judge: &'a Judge,
+    pub(crate) text: &'a str,
+    pub(crate) lang: &'a str,
+    pub(crate) sentence: &'a Sentence,
+    pub(crate) mentions: Vec<&'a Mention>,
+}
+
+impl Bench<'_> {
+    fn question<'q>(&'q self, view: &'q View<'_>, events: &'q [&'q EventMention], sides: [Option<Span>; 2]) -> Question<'q> {
+        Question {
+            text: self.text,
+            lang: self.lang,
+            sentences: std::slice::from_ref(self.sentence),
+            mentions: &self.mentions,
+            events,
+            lexicon: Some(view.lexicon),
+            source: sides[0],
+            target: sides[1],
+        }
+    }
+}
+
+/// Reviews what the rules read in one sentence.
+pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventMention>) {
+    if events.is_empty() {
+        return;
+    }
+    let limits = bench.judge.limits;
+    let verdicts: Vec<Verdict> = {
+        let all: Vec<&EventMention> = events.iter().collect();
+        let shared: Shared = bench.judge.share(&bench.question(view, &all, [None, None]));
+        all.iter()
+            .map(|e| bench.judge.answer(&shared, &bench.question(view, &all, sides(e, view.resolution))))
+            .collect()
+    };
+    let strongest = events.iter().zip(&verdicts).map(|(e, v)| v.of(e.kind)).fold(0.0, f32::max);
+    let mut kept = Vec::with_capacity(events.len());
+    for (mut event, verdict) in std::mem::take(events).into_iter().zip(verdicts) {
+        let own = verdict.of(event.kind);
+        let best = verdict.best();
+        if verdict.nothing() >= limits.nothing {
+            continue;
+        }
+        if own < limits.doubt && best != event.kind && verdict.of(best) >= limits.replace {
+            event.kind = best;
+            event.mode = None;
+            event.cameo = SmolStr::new_static(best.cameo_root());
+            event.trigger.rule = smol_str::format_smolstr!("{}+judge", event.trigger.rule);
+        } else if own < limits.faint && strongest > own {
+            continue;
+        }
+        event.confidence = verdict.of(event.kind).clamp(0.01, 0.99);
+        kept.push(event);
+    }
+    *events = kept;
+}
+
+/// The event that the judge sees where the rules saw none, with its verdict.
+pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
+    let (word, sources, targets) = clause(view)?;
+    let span = |side: &[ActorRef]| {
+        let m = side.iter().find_map(|a| a.mention)?;
+        Some(view.resolution.mentions.get(m as usize)?.span)
+    };
+    let asked = bench.question(view, &[], [span(&sources), span(&targets)]);
+    let shared = bench.judge.share(&asked);
+    let verdict = bench.judge.answer(&shared, &asked);
+    let kind = verdict.best();
+    if verdict.of(kind) < bench.judge.limits.propose {
+        return None;
+    }
+    let frame = frame(kind);
+    let candidate = Candidate {
+        word,
+        anchor: word,
+        frame,
+        args: Args::of(view, word),
+        kind: Some(kind),
+        mode: None,
+        cameo: frame.cameo.clone(),
+        contexts: Vec::new(),
+        rule: "judge",
+        sources,
+        targets,
+        absorbed: Vec::new(),
+        gone: false,
+        bare_genitive: false,
+    };
+    Some((candidate, verdict))
+}
+
+/// The verb nearest to the root that has actors on both sides, else on one; with those actors.
+fn clause(view: &View<'_>) -> Option<(usize, Vec<ActorRef>, Vec<ActorRef>)> {
+    let mut verbs: Vec<usize> = (0..view.len()).filter(|w| view.is_verb(*w)).collect();
+    verbs.sort_by_key(|w| (view.depth(*w), *w));
+    let mut one_sided = None;
+    for word in verbs {
+        let args = Args::of(view, word);
+        let first = |fillers: Vec<Filler>, taken: &[ActorRef]| -> Vec<ActorRef> {
+            let found = fillers.into_iter().map(|f| {
+                let mut found = actors(view, f);
+                found.retain(|a| !taken.iter().any(|t| t.id == a.id));
+                found
+            });
+            found.into_iter().find(|a| !a.is_empty()).unwrap_or_default()
+        };
+        let by = args.slot(view, &crate::lexicon::Slot::By).collect::<Vec<_>>();
+        let sources = first(args.subj.iter().copied().chain(by).collect(), &[]);
+        let mut others: Vec<Filler> = args.obj.iter().chain(&args.iobj).copied().collect();
+        others.extend(args.preps.iter().map(|(_, _, w)| Filler::Word(*w)));
+        for inner in args.xcomp.iter().chain(&args.ccomp) {
+            let args = Args::of(view, *inner);
+            others.extend(args.obj.iter().chain(&args.iobj).copied());
+            others.extend(args.preps.iter().map(|(_, _, w)| Filler::Word(*w)));
+        }
+        let targets = first(others, &sources);
+        match (sources.is_empty(), targets.is_empty()) {
+            (false, false) => return Some((word, sources, targets)),
+            (true, true) => {}
+            _ => {
+                one_sided.get_or_insert((word, sources, targets));
+            }
+        }
+    }
+    one_sided
+}
+
+/// The frame under which the judge's own findings are kept.
+fn frame(kind: EventType) -> &'static Frame {
+    static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();
+    let frames = FRAMES.get_or_init(|| {
+        let frame = |kind: &EventType| Frame {
+            lemma: SmolStr::default(),
+            pos: Pos::Verb,
+            act: Act::Event(*kind),
+            mode: None,
+            cameo: SmolStr::new_static(kind.cameo_root()),
+            contexts: Vec::new(),
+            roles: Roles::default(),
+            when: Vec::new(),
+            example: SmolStr::default(),
+            name: smol_str::format_smolstr!("judge:{}", kind.as_str().to_lowercase()),
+            place: SmolStr::default(),
+        };
+        EventType::ALL.iter().map(frame).collect()
+    });
+    &frames[kind as usize]
+}

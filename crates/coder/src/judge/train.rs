@@ -1,0 +1,155 @@
+//! Training: multinomial logistic regression by AdaGrad, with sets of allowed classes.
+//!
+//! An example may leave open which of some types it is (the PLV sets join CONCEDE and RETREAT): its loss is that of
+//! their sum. Everything is seeded and runs on one thread: the same examples in the same order give the same bytes.
+
+use super::{CLASSES, Features, HEADER, MAGIC, SLOT, place};
+
+/// A question with its right answer.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What is seen.
+    pub features: Features,
+    /// Bit `k` is set when class `k` is right.
+    pub allowed: u32,
+    /// How much it counts.
+    pub weight: f32,
+}
+
+/// How to learn.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Times the examples are gone through.
+    pub epochs: usize,
+    /// The model has 2 to the power of this many slots.
+    pub bits: u32,
+    /// Step of the descent.
+    pub rate: f32,
+    /// Pull of weights to zero, each time a feature is seen.
+    pub decay: f32,
+    /// Of the order in which examples are gone through.
+    pub seed: u64,
+}
+
+type Weights = [f32; CLASSES];
+
+/// An example over the features that are learned.
+struct Seen {
+    features: Vec<(u32, f32)>,
+    allowed: u32,
+    weight: f32,
+}
+
+/// Learns from examples and writes the model.
+pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
+    let known = repeated(examples);
+    // what is rare tells more; learned weights take the factor in, so that it is not needed in use
+    let rarity: Vec<f32> =
+        known.iter().map(|(_, n)| 0.3 + (examples.len() as f32 / *n as f32).ln() * 0.15).collect();
+    let seen: Vec<Seen> = examples
+        .iter()
+        .map(|e| {
+            let number = |h: u32| known.binary_search_by_key(&h, |(hash, _)| *hash).ok();
+            let features = e.features.0.iter().filter_map(|(h, v)| {
+                let n = number(*h)?;
+                Some((n as u32, *v * rarity[n]))
+            });
+            Seen { features: features.collect(), allowed: e.allowed, weight: e.weight }
+        })
+        .collect();
+    let mut weights: Vec<Weights> = vec![[0.0; CLASSES]; known.len()];
+    let mut squares: Vec<Weights> = vec![[0.01; CLASSES]; known.len()];
+    let mut order: Vec<usize> = (0..seen.len()).collect();
+    let mut random = settings.seed;
+    let mut mean: Vec<Weights> = vec![[0.0; CLASSES]; known.len()];
+    for round in 0..settings.epochs {
+        shuffle(&mut order, &mut random);
+        for i in &order {
+            step(&seen[*i], &mut weights, &mut squares, settings);
+        }
+        // the mean over the later rounds is steadier than the last
+        if round * 2 >= settings.epochs {
+            for (sum, w) in mean.iter_mut().zip(&weights) {
+                sum.iter_mut().zip(w).for_each(|(s, x)| *s += x);
+            }
+        }
+    }
+    let rounds = (settings.epochs - settings.epochs.div_ceil(2)).max(1) as f32;
+    for (w, r) in mean.iter_mut().zip(&rarity) {
+        w.iter_mut().for_each(|x| *x *= r / rounds);
+    }
+    write(&known, &mean, settings.bits)
+}
+
+/// The features of two examples or more, with their number; one of a single example says nothing.
+fn repeated(examples: &[Example]) -> Vec<(u32, usize)> {
+    let mut hashes: Vec<u32> = examples.iter().flat_map(|e| e.features.0.iter().map(|(h, _)| *h)).collect();
+    hashes.sort_unstable();
+    hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len())).collect()
+}
+
+fn shuffle(order: &mut [usize], random: &mut u64) {
+    for i in (1..order.len()).rev() {
+        *random = random.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = *random;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^= z >> 31;
+        order.swap(i, ((u128::from(z) * (i as u128 + 1)) >> 64) as usize);
+    }
+}
+
+fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settings: &Settings) {
+    let mut sums = [0.0f32; CLASSES];
+    for (at, value) in &example.features {
+        let w = &weights[*at as usize];
+        for k in 0..CLASSES {
+            sums[k] += w[k] * value;
+        }
+    }
+    let p = super::soften(&sums, 1.0).0;
+    let allowed = |k: usize| example.allowed >> k & 1 == 1;
+    let mass: f32 = (0..CLASSES).filter(|k| allowed(*k)).map(|k| p[k]).sum::<f32>().max(1e-6);
+    let mut gradient = [0.0f32; CLASSES];
+    for k in 0..CLASSES {
+        let wanted = if allowed(k) { p[k] / mass } else { 0.0 };
+        gradient[k] = (p[k] - wanted) * example.weight;
+    }
+    for (at, value) in &example.features {
+        let (w, s) = (&mut weights[*at as usize], &mut squares[*at as usize]);
+        for k in 0..CLASSES {
+            let g = gradient[k] * value + settings.decay * w[k];
+            s[k] += g * g;
+            w[k] -= settings.rate * g / s[k].sqrt();
+        }
+    }
+}
+
+/// The table of the features whose weights differ most between the classes.
+fn write(known: &[(u32, usize)], weights: &[Weights], bits: u32) -> Vec<u8> {
+    let strength = |i: usize| weights[i].iter().map(|x| x * x).sum::<f32>() * (known[i].1 as f32).sqrt();
+    let mut strong: Vec<(f32, usize)> = (0..known.len()).map(|i| (strength(i), i)).collect();
+    strong.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let slots = 1usize << bits;
+    let mut table: Vec<Option<usize>> = vec![None; slots];
+    for (_, i) in strong {
+        table[place(known[i].0, slots).0].get_or_insert(i);
+    }
+    let used = table.iter().flatten().flat_map(|i| weights[*i]);
+    let scale = used.fold(1e-6f32, |a, w| a.max(w.abs())).min(6.0) / 127.0;
+    let mut bytes = Vec::with_capacity(HEADER + slots * SLOT);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&scale.to_le_bytes());
+    bytes.extend_from_slice(&1.0f32.to_le_bytes());
+    for slot in table {
+        let Some(i) = slot else {
+            bytes.extend_from_slice(&[0; SLOT]);
+            continue;
+        };
+        bytes.extend_from_slice(&place(known[i].0, slots).1.to_le_bytes());
+        for w in weights[i] {
+            bytes.push(((w / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned());
+        }
+    }
+    bytes
+}

@@ -1,0 +1,244 @@
+//! The texts the judge learns from, and what is right about them.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+use casus_engine::eval::load as load_rows;
+use casus_engine::judge::{Example, NOTHING, features};
+use casus_engine::model::{CharIndex, EventType, Span};
+use casus_engine::{Asked, Casus, Reading, TextHints};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use crate::format;
+
+/// A text with what was read from it by the rules alone.
+pub(crate) struct Row {
+    pub(crate) set: &'static str,
+    /// Texts of one group are never on both sides of a fold.
+    pub(crate) group: usize,
+    pub(crate) gold: Option<Value>,
+    pub(crate) reading: Reading,
+    /// Literate cases: triggers and types that are right.
+    pub(crate) expected: Vec<(Span, EventType)>,
+    /// Literate cases: nothing happens in the text.
+    pub(crate) event_free: bool,
+}
+
+/// One question with its answer.
+pub(crate) struct Item {
+    pub(crate) set: &'static str,
+    pub(crate) group: usize,
+    pub(crate) example: Example,
+    /// Whether it is like what is asked in use.
+    pub(crate) measured: bool,
+}
+
+const SETS: [(&str, &str); 5] = [
+    ("plv_train", "plv_train.jsonl"),
+    ("ngec_synthetic", "ngec_synthetic.jsonl.gz"),
+    ("es_protest", "es_protest.jsonl"),
+    ("es_fight", "es_fight.jsonl"),
+    ("arabic", "arabic.jsonl"),
+];
+
+const ALL: u32 = (1 << (NOTHING + 1)) - 1;
+
+pub(crate) fn load(casus: &Casus, shared: &Path, root: &Path, only: &str) -> Result<Vec<Row>, Box<dyn Error>> {
+    let mut rows = Vec::new();
+    for (set, file) in SETS.into_iter().filter(|(set, _)| only.is_empty() || only.contains(set)) {
+        let gold = load_rows(&shared.join("gold/events").join(file))?;
+        let groups = groups(&gold);
+        let read: Vec<Row> = gold
+            .into_par_iter()
+            .zip(groups)
+            .filter_map(|(gold, group)| {
+                let text = gold["text"].as_str()?;
+                let text = if set == "ngec_synthetic" { beginning(text) } else { text };
+                let lang = gold["lang"].as_str()?.parse().ok()?;
+                let hints = TextHints { lang: Some(lang), ..TextHints::default() };
+                let reading = casus.read_text(text, &hints).ok()?;
+                let gold = if set == "ngec_synthetic" {
+                    let kind = gold["gold"][0]["type"].as_str()?.parse().ok()?;
+                    let expected = vec![(Span::default(), kind)];
+                    return Some(Row { set, group, gold: None, reading, expected, event_free: false });
+                } else {
+                    Some(gold)
+                };
+                Some(Row { set, group, gold, reading, expected: Vec::new(), event_free: false })
+            })
+            .collect();
+        rows.extend(read);
+    }
+    rows.extend(literate(casus, root)?);
+    Ok(rows)
+}
+
+/// The first two sentences or so.
+fn beginning(text: &str) -> &str {
+    let ends: Vec<usize> = text.match_indices(". ").map(|(i, _)| i + 1).filter(|i| *i > 40).collect();
+    let end = ends.get(1).or(ends.first()).copied().unwrap_or(text.len());
+    &text[..end]
+}
+
+/// A number for each document; near copies (eight words alike in a row) share one.
+fn groups(gold: &[Value]) -> Vec<usize> {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    let mut parent: Vec<usize> = (0..gold.len()).collect();
+    fn root(parent: &[usize], mut i: usize) -> usize {
+        while parent[i] != i {
+            i = parent[i];
+        }
+        i
+    }
+    for (i, row) in gold.iter().enumerate() {
+        let text = row["text"].as_str().unwrap_or_default().to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let mut keys: Vec<String> = words.windows(8).map(|w| w.join(" ")).collect();
+        keys.extend(row["doc"].as_str().map(str::to_owned));
+        for key in keys {
+            let j = *first.entry(key).or_insert(i);
+            let (a, b) = (root(&parent, i), root(&parent, j));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    (0..gold.len()).map(|i| root(&parent, i)).collect()
+}
+
+/// The literate cases that say something of events.
+fn literate(casus: &Casus, root: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
+    let mut paths = Vec::new();
+    let mut folders = vec![root.join("corpus")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path: PathBuf = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "md") && !path.ends_with("README.md") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    let mut cases = Vec::new();
+    for path in &paths {
+        let suite = format::parse(path.strip_prefix(root)?, &std::fs::read_to_string(path)?)?;
+        cases.extend(suite.cases);
+    }
+    let rows = cases.into_par_iter().enumerate().filter_map(|(n, case)| {
+        let lines: Vec<&format::Expectation> = [&case.expect, &case.miss]
+            .into_iter()
+            .flatten()
+            .flat_map(|b| &b.expectations)
+            .filter(|e| e.kind == "event")
+            .collect();
+        if lines.is_empty() {
+            return None;
+        }
+        let hints = TextHints {
+            lang: case.settings.get("lang").and_then(|l| l.parse().ok()),
+            date: case.settings.get("date").map(str::to_owned),
+            ..TextHints::default()
+        };
+        let reading = casus.read_text(&case.text, &hints).ok()?;
+        let text = &reading.document.text;
+        let mut expected = Vec::new();
+        for line in lines.iter().filter(|l| !l.negated) {
+            let (Some(trigger), Some(kind)) = (line.head.first(), line.head.get(1)) else { continue };
+            let Ok(kind) = kind.split('/').next().unwrap_or_default().parse() else { continue };
+            if let Some(at) = text.find(trigger.as_str()) {
+                expected.push((Span::new(at, at + trigger.len()), kind));
+            }
+        }
+        let event_free = lines.iter().all(|l| l.negated && l.head.is_empty());
+        Some(Row { set: "literate", group: n, gold: None, reading, expected, event_free })
+    });
+    Ok(rows.collect())
+}
+
+fn bit(kind: EventType) -> u32 {
+    1 << kind as u32
+}
+
+/// The types of a gold row; YIELD may be either of the two it joins.
+fn kinds(event: &Value) -> u32 {
+    match event["type"].as_str() {
+        Some("YIELD") => bit(EventType::Concede) | bit(EventType::Retreat),
+        Some(name) => name.parse().map_or(0, bit),
+        None => 0,
+    }
+}
+
+pub(crate) fn items(row: &Row) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut add = |asked: Option<Asked<'_>>, allowed: u32, weight: f32, measured: bool| {
+        if let Some(asked) = asked.filter(|_| allowed != 0) {
+            let example = Example { features: features(&asked.question()), allowed, weight };
+            items.push(Item { set: row.set, group: row.group, example, measured });
+        }
+    };
+    let reading = &row.reading;
+    let sentences = reading.analysis.as_ref().map_or(0, |a| a.sentences.len());
+    match row.set {
+        "plv_train" | "es_protest" | "es_fight" | "arabic" => {
+            let gold = row.gold.as_ref().unwrap_or(&Value::Null);
+            let index = CharIndex::new(&reading.document.text);
+            let events = gold["gold"].as_array().map_or(&[][..], Vec::as_slice);
+            let all = events.iter().map(kinds).fold(0, |a, b| a | b);
+            for event in events {
+                let side = |spans: &str, texts: &str| {
+                    if let Some(s) = event.get(spans).and_then(Value::as_array) {
+                        let n = |i: usize| s.get(i).and_then(Value::as_u64).map(|n| n as usize);
+                        return Some(index.span_of(n(0)?, n(1)?));
+                    }
+                    let words = event.get(texts)?.get(0)?.as_str().filter(|w| !w.is_empty())?;
+                    let at = reading.document.text.find(words)?;
+                    Some(Span::new(at, at + words.len()))
+                };
+                let (s, t) = (side("src_span", "src_text"), side("tgt_span", "tgt_text"));
+                add(Asked::pair(reading, s, t), kinds(event), 1.0, true);
+            }
+            let judged = gold["judged"].as_array().map(|j| {
+                j.iter().filter_map(Value::as_str).filter_map(|t| t.parse().ok()).map(bit).fold(0, |a, b| a | b)
+            });
+            for n in 0..sentences {
+                let asked = || Asked::sentence(reading, n);
+                match (all, judged) {
+                    // some types alone were judged: it is none of them
+                    (0, Some(judged)) => add(asked(), ALL & !judged, 0.3, false),
+                    (0, None) => add(asked(), 1 << NOTHING, 1.0, true),
+                    _ if sentences == 1 => add(asked(), all, 0.4, false),
+                    _ => {}
+                }
+            }
+        }
+        "ngec_synthetic" => {
+            let allowed = row.expected.first().map_or(0, |(_, k)| bit(*k));
+            add(Asked::sentence(reading, 0), allowed, 0.15, false);
+        }
+        _ => {
+            let events = &reading.coding.events;
+            let right = |span: Span| row.expected.iter().find(|(s, _)| s.overlaps(span)).map(|(_, k)| *k);
+            for event in events {
+                let side = |actors: &[casus_engine::model::ActorRef]| {
+                    let m = actors.iter().find_map(|a| a.mention)?;
+                    Some(reading.resolution.mentions[m as usize].span)
+                };
+                let allowed = right(event.trigger.span).map_or(1 << NOTHING, bit);
+                add(Asked::pair(reading, side(&event.sources), side(&event.targets)), allowed, 1.0, true);
+            }
+            for n in 0..sentences {
+                let Some(asked) = Asked::sentence(reading, n) else { continue };
+                let span = reading.analysis.as_ref().map_or(Span::default(), |a| a.sentences[n].span);
+                let inside: u32 = row.expected.iter().filter(|(s, _)| span.contains(*s)).map(|(_, k)| bit(*k)).fold(0, |a, b| a | b);
+                if inside != 0 {
+                    add(Some(asked), inside, 0.4, false);
+                } else if row.event_free {
+                    add(Some(asked), 1 << NOTHING, 1.0, true);
+                }
+            }
+        }
+    }
+    items
+}
