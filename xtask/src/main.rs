@@ -4,8 +4,10 @@ use clap::{Parser, Subcommand};
 
 mod claims;
 mod demo;
+mod judge;
 mod knowledge;
 mod ner;
+mod rules;
 mod test;
 mod train;
 mod vectors;
@@ -35,6 +37,10 @@ enum Command {
     Words(vectors::WordsArgs),
     /// Train the recogniser of names
     TrainNer(ner::Args),
+    /// Train the judge of events and write models/judge.bin with its card
+    TrainJudge(judge::Args),
+    /// Write docs/rules.md from the heads of the rule files
+    Rules(rules::Args),
     /// Run every check that CI runs
     Test,
 }
@@ -49,6 +55,8 @@ fn main() -> anyhow::Result<()> {
         Command::Vectors(args) => vectors::vectors(&args),
         Command::Words(args) => vectors::words(&args),
         Command::TrainNer(args) => ner::run(&args),
+        Command::TrainJudge(args) => judge::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Test => test::run(),
     }
 }

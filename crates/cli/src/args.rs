@@ -48,7 +48,8 @@ pub(crate) enum Command {
     /// source and url; also compressed with gzip. Reading the same again changes nothing; a reading that was stopped
     /// goes on where it ended.
     Read(Read),
-    /// Show documents, events, actors, claims, forecasts, a timeline, a pair of actors, diagnostics or evidence
+    /// Show documents, events, actors, claims, forecasts, a timeline, a pair of actors, contradictions, stories, signals,
+    /// diagnostics or evidence
     Show(Show),
     /// Say why a record is as it is: words, rules, names, dates, reports and decisions
     Why(Why),
@@ -205,6 +206,15 @@ pub(crate) enum What {
         #[command(flatten)]
         filter: FilterArgs,
     },
+    /// Where reports contradict each other: numbers with who says which, and what one tells and another denies
+    Conflicts(FilterArgs),
+    /// Documents that tell the same story, across languages; copies of one text count once
+    Stories(FilterArgs),
+    /// Stance and attention of each actor towards another, week by week, with the acts and statements they rest on
+    ///
+    /// Statements (by state media too), votes, recognitions, visits, what was called off, and the silence of a third
+    /// party: absence over exposure, in the texts that were read.
+    Signals(FilterArgs),
     /// What was noticed about the inputs
     Diagnostics(FilterArgs),
     /// The exact words of an event, a report, a claim or a document's date, in their sentences

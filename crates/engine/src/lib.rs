@@ -11,10 +11,13 @@ pub mod export;
 pub mod play;
 mod read;
 mod reading;
+mod relations;
+pub mod signals;
 
 pub use casus_ingest::Limits;
 pub use asked::Asked;
 pub use read::{Progress, ReadOptions, Refused, Summary};
+pub use relations::{Story, conflicts_of, independent_sources, stories_of};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 
 pub use casus_coder::{Coder, Conflict, conflicts, independent_reports, judge, merge, stories};

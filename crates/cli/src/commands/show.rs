@@ -3,6 +3,8 @@
 use casus_engine::store::{
     ActorRow, ClaimRow, DiagnosticRow, DocumentRow, EventRow, EvidenceRow, Filter, Workspace,
 };
+use casus_engine::signals::{Week, signals};
+use casus_engine::{Conflict, Story, conflicts_of, stories_of};
 use serde_json::{Value, json};
 
 use super::open;
@@ -22,6 +24,9 @@ pub(crate) fn run(global: &Global, args: &Show) -> anyhow::Result<Outcome> {
         What::Timeline(f) => timeline(global, &workspace.events(&f.filter())?, &mut out)?,
         What::Pair { a, b, filter } => pair(global, &workspace, a, b, filter, &mut out)?,
         What::Diagnostics(f) => diagnostics(global, &workspace.diagnostics(&f.filter())?, &mut out)?,
+        What::Conflicts(f) => conflicts(global, &conflicts_of(&workspace, &f.filter())?, &mut out)?,
+        What::Stories(f) => stories(global, &stories_of(&workspace, &f.filter())?, &mut out)?,
+        What::Signals(f) => weeks(global, &signals(&workspace, &f.filter())?, &mut out)?,
         What::Evidence { id } => evidence(global, &workspace, id, &mut out)?,
     };
     out.finish()?;
@@ -40,6 +45,9 @@ fn nothing(global: &Global, workspace: &Workspace, what: &What) -> anyhow::Resul
         | What::Actors(f)
         | What::Claims(f)
         | What::Forecasts(f)
+        | What::Conflicts(f)
+        | What::Stories(f)
+        | What::Signals(f)
         | What::Timeline(f)
         | What::Diagnostics(f) => f.actor.iter().collect(),
         What::Evidence { .. } => Vec::new(),
@@ -178,6 +186,64 @@ fn timeline(global: &Global, rows: &[EventRow], out: &mut Output) -> anyhow::Res
             last = Some(&event.event_date);
         }
         event_block(event, 2, false, out)?;
+    }
+    Ok(rows.len())
+}
+
+fn conflicts(global: &Global, rows: &[Conflict], out: &mut Output) -> anyhow::Result<usize> {
+    if global.json {
+        return json_lines(rows, out);
+    }
+    for conflict in rows {
+        let other = conflict.other.as_ref().map(|o| format!(" and {o}")).unwrap_or_default();
+        let head = out.paint(&format!("{}{other}  {}", conflict.event, conflict.about), Style::Bold);
+        out.line(&head)?;
+        for position in &conflict.positions {
+            let documents: Vec<String> = position.documents.iter().map(ToString::to_string).collect();
+            let by = position.by.join(", ");
+            out.detail(4, &format!("{}: {by} ({})", position.value, documents.join(", ")), Style::Plain)?;
+        }
+    }
+    Ok(rows.len())
+}
+
+fn stories(global: &Global, rows: &[Story], out: &mut Output) -> anyhow::Result<usize> {
+    if global.json {
+        return json_lines(rows, out);
+    }
+    for story in rows {
+        let head = out.paint(&story.title, Style::Bold);
+        out.line(&head)?;
+        let days = match (&story.from, &story.to) {
+            (Some(a), Some(b)) if a != b => format!("{a} to {b}"),
+            (Some(a), _) => a.clone(),
+            _ => "undated".to_owned(),
+        };
+        let texts = count(story.documents.len() as u64, "document");
+        let line = format!("{texts}, {} independent · {} · {days}", story.independent, story.langs.join(", "));
+        out.detail(4, &line, Style::Plain)?;
+        out.detail(4, &story.documents.join(", "), Style::Dim)?;
+    }
+    Ok(rows.len())
+}
+
+fn weeks(global: &Global, rows: &[Week], out: &mut Output) -> anyhow::Result<usize> {
+    if global.json {
+        return json_lines(rows, out);
+    }
+    for week in rows {
+        let stance = week.stance.map_or_else(|| "–".to_owned(), |s| format!("{s:+.1}"));
+        let head = format!(
+            "{}  {} → {}  stance {stance}  attention {:.2}",
+            week.week, week.actor, week.toward, week.attention
+        );
+        let head = out.paint(&head, Style::Bold);
+        out.line(&head)?;
+        for signal in &week.signals {
+            let score = signal.score.map(|s| format!(" {s:+.1}")).unwrap_or_default();
+            let line = format!("{}{score}: {} [{}]", signal.kind.name(), signal.text, signal.evidence.join(", "));
+            out.detail(4, &line, Style::Plain)?;
+        }
     }
     Ok(rows.len())
 }

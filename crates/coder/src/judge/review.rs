@@ -33,7 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { doubt: 0.10, replace: 0.60, nothing: 0.75, faint: 0.02, propose: 0.45 }
+        Self { doubt: 0.10, replace: 0.60, nothing: 0.70, faint: 0.08, propose: 0.40 }
     }
 }
 

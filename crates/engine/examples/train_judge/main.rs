@@ -19,7 +19,7 @@ use data::{Item, Row};
 use rayon::prelude::*;
 use serde_json::Value;
 
-const FOLDS: usize = 5;
+const FOLDS: usize = 10;
 const SEED: u64 = 20_240_204;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -29,8 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shared = PathBuf::from(value("--shared").ok_or("--shared FOLDER is needed")?);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
     let settings = Settings {
-        epochs: number("--epochs", 12.0) as usize,
-        bits: number("--bits", 16.0) as u32,
+        epochs: number("--epochs", 8.0) as usize,
+        bits: number("--bits", 17.0) as u32,
         rate: number("--rate", 0.3) as f32,
         decay: number("--decay", 1e-5) as f32,
         seed: SEED,
