@@ -17,18 +17,20 @@ const PAGE: &str = "docs/rules.md";
 /// Folders and files whose heads make the page, under their headings.
 const PARTS: &[(&str, &[&str])] = &[
     ("Events", &["crates/coder/src/grammar", "crates/coder/src/events.rs", "crates/coder/src/judge"]),
-    ("Whether, when, where, how many", &[
-        "crates/coder/src/factuality.rs",
-        "crates/coder/src/when.rs",
-        "crates/coder/src/quantity.rs",
-    ]),
+    (
+        "Whether, when, where, how many",
+        &["crates/coder/src/factuality.rs", "crates/coder/src/when.rs", "crates/coder/src/quantity.rs"],
+    ),
     ("Claims and forecasts", &["crates/coder/src/claims"]),
-    ("Across documents", &[
-        "crates/coder/src/merge.rs",
-        "crates/coder/src/stories.rs",
-        "crates/coder/src/conflicts.rs",
-        "crates/engine/src/signals.rs",
-    ]),
+    (
+        "Across documents",
+        &[
+            "crates/coder/src/merge.rs",
+            "crates/coder/src/stories.rs",
+            "crates/coder/src/conflicts.rs",
+            "crates/engine/src/signals.rs",
+        ],
+    ),
 ];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
@@ -51,7 +53,8 @@ fn page(root: &Path) -> anyhow::Result<String> {
     );
     for (heading, places) in PARTS {
         write!(out, "\n## {heading}\n")?;
-        for file in places.iter().map(|p| files(&root.join(p))).collect::<anyhow::Result<Vec<_>>>()?.concat() {
+        for file in places.iter().map(|p| files(&root.join(p))).collect::<anyhow::Result<Vec<_>>>()?.concat()
+        {
             let source = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
             let head = head(&source);
             if head.is_empty() {

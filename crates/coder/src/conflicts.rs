@@ -64,7 +64,13 @@ fn by(mention: &EventMention, document: Option<&Document>, stance: Stance) -> Ve
     names
 }
 
-fn add(positions: &mut Vec<Position>, value: String, by: Vec<String>, id: &DocumentId, span: casus_model::Span) {
+fn add(
+    positions: &mut Vec<Position>,
+    value: String,
+    by: Vec<String>,
+    id: &DocumentId,
+    span: casus_model::Span,
+) {
     match positions.iter_mut().find(|p| p.value == value) {
         Some(p) => {
             for name in by {
@@ -81,7 +87,8 @@ fn add(positions: &mut Vec<Position>, value: String, by: Vec<String>, id: &Docum
 }
 
 fn numbers(event: &Event, document: &impl Fn(&DocumentId) -> Option<Document>, found: &mut Vec<Conflict>) {
-    let mut kinds: Vec<_> = event.reports.iter().flat_map(|(_, _, m)| m.quantities.iter().map(|q| q.kind)).collect();
+    let mut kinds: Vec<_> =
+        event.reports.iter().flat_map(|(_, _, m)| m.quantities.iter().map(|q| q.kind)).collect();
     kinds.sort_unstable();
     kinds.dedup();
     for kind in kinds.into_iter().filter(|k| *k != casus_model::QuantityKind::Other) {
@@ -102,7 +109,12 @@ fn numbers(event: &Event, document: &impl Fn(&DocumentId) -> Option<Document>, f
             }
         }
         if common.0 > common.1 && positions.len() > 1 {
-            found.push(Conflict { event: event.id.to_string(), other: None, about: kind.to_string(), positions });
+            found.push(Conflict {
+                event: event.id.to_string(),
+                other: None,
+                about: kind.to_string(),
+                positions,
+            });
         }
     }
 }
@@ -120,12 +132,23 @@ fn holders(event: &Event, document: &impl Fn(&DocumentId) -> Option<Document>, f
         let said = |stance| mention.attribution.iter().any(|a| a.stance == stance && !a.holders.is_empty());
         if said(Stance::Affirms) && said(Stance::Denies) {
             for (stance, value) in [(Stance::Affirms, "affirmed"), (Stance::Denies, "denied")] {
-                add(&mut positions, value.to_owned(), by(mention, document(id).as_ref(), stance), id, mention.span);
+                add(
+                    &mut positions,
+                    value.to_owned(),
+                    by(mention, document(id).as_ref(), stance),
+                    id,
+                    mention.span,
+                );
             }
         }
     }
     if positions.len() > 1 {
-        found.push(Conflict { event: event.id.to_string(), other: None, about: WHETHER.to_owned(), positions });
+        found.push(Conflict {
+            event: event.id.to_string(),
+            other: None,
+            about: WHETHER.to_owned(),
+            positions,
+        });
     }
 }
 
@@ -147,9 +170,17 @@ fn denials(events: &[Event], document: &impl Fn(&DocumentId) -> Option<Document>
                 continue;
             }
             let mut positions = Vec::new();
-            for (whole, value, stance) in [(event, "happened", Stance::Affirms), (denial, "denied", Stance::Denies)] {
+            for (whole, value, stance) in
+                [(event, "happened", Stance::Affirms), (denial, "denied", Stance::Denies)]
+            {
                 for (id, _, mention) in &whole.reports {
-                    add(&mut positions, value.to_owned(), by(mention, document(id).as_ref(), stance), id, mention.span);
+                    add(
+                        &mut positions,
+                        value.to_owned(),
+                        by(mention, document(id).as_ref(), stance),
+                        id,
+                        mention.span,
+                    );
                 }
             }
             found.push(Conflict {

@@ -25,8 +25,8 @@ mod when;
 use casus_knowledge::Knowledge;
 use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
 
-pub use mend::mend;
 pub use conflicts::{Conflict, Position, conflicts};
+pub use mend::mend;
 pub use merge::{independent_reports, merge};
 pub use stories::stories;
 

@@ -11,7 +11,7 @@
 use std::collections::BinaryHeap;
 
 use casus_model::Day;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Mean likeness (cosine) at which two stories are one.
 const ALIKE: f32 = 0.27;
@@ -31,7 +31,11 @@ pub fn stories(documents: &[(&str, Option<Day>)]) -> Vec<usize> {
     let mean = |sum: f32, a: &[usize], b: &[usize]| sum / (a.len() * b.len()) as f32;
     let rank = |mean: f32| (mean * 1e6) as u32;
     for (a, near) in likeness.iter().enumerate() {
-        for (b, sum) in near.iter().filter(|(b, sum)| **b > a && **sum >= ALIKE).collect::<std::collections::BTreeMap<_, _>>() {
+        for (b, sum) in near
+            .iter()
+            .filter(|(b, sum)| **b > a && **sum >= ALIKE)
+            .collect::<std::collections::BTreeMap<_, _>>()
+        {
             heap.push((rank(*sum), std::cmp::Reverse(a), std::cmp::Reverse(*b)));
         }
     }
@@ -67,10 +71,14 @@ pub fn stories(documents: &[(&str, Option<Day>)]) -> Vec<usize> {
     }
     let mut story = vec![0; documents.len()];
     let mut clusters: Vec<Vec<usize>> = members.into_iter().filter(|m| !m.is_empty()).collect();
-    clusters.iter_mut().for_each(|c| c.sort_unstable());
+    for cluster in &mut clusters {
+        cluster.sort_unstable();
+    }
     clusters.sort();
     for (n, cluster) in clusters.iter().enumerate() {
-        cluster.iter().for_each(|d| story[*d] = n);
+        for d in cluster {
+            story[*d] = n;
+        }
     }
     story
 }
@@ -91,7 +99,9 @@ fn weigh(documents: &[(&str, Option<Day>)]) -> Vec<Vec<(u32, f32)>> {
         held.resize(numbers.len(), 0);
         let mut bag: Vec<(u32, f32)> = bag.into_iter().collect();
         bag.sort_unstable_by_key(|(id, _)| *id);
-        bag.iter().for_each(|(id, _)| held[*id as usize] += 1);
+        for (id, _) in &bag {
+            held[*id as usize] += 1;
+        }
         counts.push(bag);
     }
     let n = documents.len() as f32;
@@ -103,10 +113,15 @@ fn weigh(documents: &[(&str, Option<Day>)]) -> Vec<Vec<(u32, f32)>> {
     counts
         .into_iter()
         .map(|bag| {
-            let mut vector: Vec<(u32, f32)> =
-                bag.into_iter().map(|(id, times)| (id, (1.0 + times.ln()) * weight(id))).filter(|(_, w)| *w > 0.0).collect();
+            let mut vector: Vec<(u32, f32)> = bag
+                .into_iter()
+                .map(|(id, times)| (id, (1.0 + times.ln()) * weight(id)))
+                .filter(|(_, w)| *w > 0.0)
+                .collect();
             let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt().max(1e-9);
-            vector.iter_mut().for_each(|(_, w)| *w /= length);
+            for (_, w) in &mut vector {
+                *w /= length;
+            }
             vector
         })
         .collect()
@@ -149,7 +164,6 @@ fn likeness(documents: &[(&str, Option<Day>)], vectors: &[Vec<(u32, f32)>]) -> V
         _ => false,
     };
     let mut near: Vec<FxHashMap<usize, f32>> = vec![FxHashMap::default(); vectors.len()];
-    let mut seen: FxHashSet<usize> = FxHashSet::default();
     for (a, vector) in vectors.iter().enumerate() {
         let mut sums: FxHashMap<usize, f32> = FxHashMap::default();
         for (term, weight) in vector {
@@ -159,7 +173,6 @@ fn likeness(documents: &[(&str, Option<Day>)], vectors: &[Vec<(u32, f32)>]) -> V
                 }
             }
         }
-        seen.clear();
         let mut sums: Vec<(usize, f32)> = sums.into_iter().filter(|(b, _)| !far(a, *b)).collect();
         sums.sort_unstable_by_key(|(b, _)| *b);
         for (b, sum) in sums {
@@ -174,9 +187,12 @@ fn likeness(documents: &[(&str, Option<Day>)], vectors: &[Vec<(u32, f32)>]) -> V
 mod tests {
     use super::*;
 
-    const FLOOD: &str = "Floods in Bangladesh killed 114 people, the ministry in Dhaka said. Sylhet is under water.";
-    const INONDATION: &str = "Les inondations au Bangladesh ont fait 114 morts, dit le ministère à Dhaka. Sylhet est sous l'eau.";
-    const VOTE: &str = "Parliament in Lisbon rejected the budget of Prime Minister António Costa by 117 votes to 108.";
+    const FLOOD: &str =
+        "Floods in Bangladesh killed 114 people, the ministry in Dhaka said. Sylhet is under water.";
+    const INONDATION: &str =
+        "Les inondations au Bangladesh ont fait 114 morts, dit le ministère à Dhaka. Sylhet est sous l'eau.";
+    const VOTE: &str =
+        "Parliament in Lisbon rejected the budget of Prime Minister António Costa by 117 votes to 108.";
 
     #[test]
     fn a_story_is_one_in_two_languages() {

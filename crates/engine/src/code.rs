@@ -472,7 +472,10 @@ pub fn output(id: Value, reading: &Reading, pairs: Option<&[Pair]>, judge: Optio
         diagnostics,
         pairs: pairs.map(|pairs| {
             let judged = |p: &Pair| judge.and_then(|j| judged(j, reading, &index, p));
-            pairs.iter().map(|p| judged(p).unwrap_or_else(|| label(&wire, &reading.coding.events, p))).collect()
+            pairs
+                .iter()
+                .map(|p| judged(p).unwrap_or_else(|| label(&wire, &reading.coding.events, p)))
+                .collect()
         }),
     }
 }

@@ -3,8 +3,8 @@
 //! [`Casus`] holds the trained models, the knowledge tables and the lexicons, all embedded; its methods take plain
 //! text and give plain structs.
 
-pub mod code;
 mod asked;
+pub mod code;
 mod embedded;
 pub mod eval;
 pub mod export;
@@ -14,11 +14,11 @@ mod reading;
 mod relations;
 pub mod signals;
 
-pub use casus_ingest::Limits;
 pub use asked::Asked;
+pub use casus_ingest::Limits;
 pub use read::{Progress, ReadOptions, Refused, Summary};
-pub use relations::{Story, conflicts_of, independent_sources, stories_of};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
+pub use relations::{Story, conflicts_of, independent_sources, stories_of};
 
 pub use casus_coder::{Coder, Conflict, conflicts, independent_reports, judge, merge, stories};
 pub use casus_knowledge as knowledge;

@@ -77,8 +77,11 @@ fn merged(workspace: &Workspace) -> Result<(Vec<Event>, BTreeMap<DocumentId, Doc
 /// The contradictions between the reports of a workspace; of the filter, actor, dates and kinds choose the events.
 pub fn conflicts_of(workspace: &Workspace, filter: &Filter) -> Result<Vec<Conflict>, StoreError> {
     let (events, documents) = merged(workspace)?;
-    let wanted: Vec<String> =
-        workspace.events(&Filter { limit: None, ..filter.clone() })?.into_iter().map(|e| e.event_id).collect();
+    let wanted: Vec<String> = workspace
+        .events(&Filter { limit: None, ..filter.clone() })?
+        .into_iter()
+        .map(|e| e.event_id)
+        .collect();
     let mut found = conflicts(&events, |id| documents.get(id).cloned());
     found.retain(|c| wanted.contains(&c.event) || c.other.as_ref().is_some_and(|o| wanted.contains(o)));
     if let Some(limit) = filter.limit {

@@ -114,12 +114,15 @@ fn units(ids: Option<&str>, countries: Option<&str>) -> BTreeSet<String> {
 /// The signals of a workspace, by week, actor and counterpart.
 pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, StoreError> {
     // the filter's actor chooses the lines that are shown; attention needs all that the actor does
-    let wide = Filter { actor: None, limit: None, kinds: Vec::new(), factuality: Vec::new(), ..filter.clone() };
+    let wide =
+        Filter { actor: None, limit: None, kinds: Vec::new(), factuality: Vec::new(), ..filter.clone() };
     let base = embedded::KNOWLEDGE.and_then(|blob| Base::from_static(blob).ok());
     let mut weeks: BTreeMap<(String, String, String), Vec<Signal>> = BTreeMap::new();
     let mut totals: BTreeMap<(String, String), usize> = BTreeMap::new();
     for event in workspace.events(&wide)? {
-        let Some(week) = event.date_from.as_deref().or(event.date_to.as_deref()).and_then(week) else { continue };
+        let Some(week) = event.date_from.as_deref().or(event.date_to.as_deref()).and_then(week) else {
+            continue;
+        };
         let called_off = event.factuality == "denied" && is_meeting(&event);
         if !matches!(event.factuality.as_str(), "happened" | "ongoing") && !called_off {
             continue;
@@ -147,7 +150,11 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
     for claim in workspace.claims(&wide, false)? {
         let Some(week) = claim.doc_date.as_deref().and_then(week) else { continue };
         let holders = units(claim.holder_id.as_deref(), claim.holder_country.as_deref());
-        let kind = if is_state_media(base.as_ref(), &claim) { SignalKind::StateMedia } else { SignalKind::Statement };
+        let kind = if is_state_media(base.as_ref(), &claim) {
+            SignalKind::StateMedia
+        } else {
+            SignalKind::Statement
+        };
         let about: BTreeSet<String> = claim
             .topic_ids
             .iter()
@@ -295,5 +302,9 @@ fn silence(
 fn short(text: &str) -> String {
     let flat: Vec<&str> = text.split_whitespace().collect();
     let flat = flat.join(" ");
-    if flat.chars().count() <= 160 { flat } else { format!("{}…", flat.chars().take(159).collect::<String>()) }
+    if flat.chars().count() <= 160 {
+        flat
+    } else {
+        format!("{}…", flat.chars().take(159).collect::<String>())
+    }
 }

@@ -1,9 +1,9 @@
 //! `casus show …`
 
+use casus_engine::signals::{Week, signals};
 use casus_engine::store::{
     ActorRow, ClaimRow, DiagnosticRow, DocumentRow, EventRow, EvidenceRow, Filter, Workspace,
 };
-use casus_engine::signals::{Week, signals};
 use casus_engine::{Conflict, Story, conflicts_of, stories_of};
 use serde_json::{Value, json};
 
@@ -220,7 +220,8 @@ fn stories(global: &Global, rows: &[Story], out: &mut Output) -> anyhow::Result<
             _ => "undated".to_owned(),
         };
         let texts = count(story.documents.len() as u64, "document");
-        let line = format!("{texts}, {} independent · {} · {days}", story.independent, story.langs.join(", "));
+        let line =
+            format!("{texts}, {} independent · {} · {days}", story.independent, story.langs.join(", "));
         out.detail(4, &line, Style::Plain)?;
         out.detail(4, &story.documents.join(", "), Style::Dim)?;
     }
@@ -241,7 +242,8 @@ fn weeks(global: &Global, rows: &[Week], out: &mut Output) -> anyhow::Result<usi
         out.line(&head)?;
         for signal in &week.signals {
             let score = signal.score.map(|s| format!(" {s:+.1}")).unwrap_or_default();
-            let line = format!("{}{score}: {} [{}]", signal.kind.name(), signal.text, signal.evidence.join(", "));
+            let line =
+                format!("{}{score}: {} [{}]", signal.kind.name(), signal.text, signal.evidence.join(", "));
             out.detail(4, &line, Style::Plain)?;
         }
     }

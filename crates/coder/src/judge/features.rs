@@ -99,7 +99,9 @@ impl Block {
             into.0.push((run[0], value));
         }
         let scale = length / norm.sqrt().max(1e-9);
-        into.0[start..].iter_mut().for_each(|(_, v)| *v *= scale);
+        for (_, v) in &mut into.0[start..] {
+            *v *= scale;
+        }
     }
 }
 
@@ -260,9 +262,9 @@ pub(super) fn of_sides(q: &Question<'_>) -> Features {
         let touches = |side: Option<Span>, actors: &[casus_model::ActorRef]| {
             side.is_some_and(|s| {
                 actors.iter().any(|a| {
-                    q.mentions.iter().any(|m| {
-                        m.actor.as_ref().is_some_and(|b| b.id == a.id) && m.span.overlaps(s)
-                    })
+                    q.mentions
+                        .iter()
+                        .any(|m| m.actor.as_ref().is_some_and(|b| b.id == a.id) && m.span.overlaps(s))
                 })
             })
         };
@@ -302,8 +304,9 @@ fn path(q: &Question<'_>, features: &mut Features) {
         let top = |side: Option<Span>| {
             let side = side?;
             let inside = |i: usize| side.overlaps(sentence.words[i].span);
-            (0..sentence.words.len())
-                .find(|i| inside(*i) && sentence.head(*i).is_none_or(|h| h < sentence.words.len() && !inside(h)))
+            (0..sentence.words.len()).find(|i| {
+                inside(*i) && sentence.head(*i).is_none_or(|h| h < sentence.words.len() && !inside(h))
+            })
         };
         let up = |from: usize| {
             std::iter::successors(Some(from), |i| sentence.head(*i).filter(|h| *h < sentence.words.len()))
@@ -323,7 +326,12 @@ fn path(q: &Question<'_>, features: &mut Features) {
                     if let Some(lexicon) = q.lexicon {
                         for frame in lexicon.frames_of(&lexicon.lemma_of(&word.form, &word.lemma)) {
                             if let Act::Event(kind) = frame.act {
-                                block.add(&[mark, "frame", kind.as_str(), if steps == 0 { "near" } else { "far" }]);
+                                block.add(&[
+                                    mark,
+                                    "frame",
+                                    kind.as_str(),
+                                    if steps == 0 { "near" } else { "far" },
+                                ]);
                             }
                         }
                     }
@@ -352,7 +360,11 @@ fn path(q: &Question<'_>, features: &mut Features) {
                 let (ra, rb) = (rels(&a), rels(&b));
                 block.add(&["path", &ra, &rb]);
                 block.add(&["path", &ra, &rb, &word.lemma]);
-                for i in a.iter().chain(&b).filter(|i| !q.source.is_some_and(|x| x.overlaps(sentence.words[**i].span))) {
+                for i in a
+                    .iter()
+                    .chain(&b)
+                    .filter(|i| !q.source.is_some_and(|x| x.overlaps(sentence.words[**i].span)))
+                {
                     block.add(&["on", &sentence.words[*i].lemma]);
                 }
             }

@@ -20,8 +20,8 @@ use std::sync::OnceLock;
 use casus_model::{EventMention, EventType, SmolStr};
 
 pub use features::{Features, Question};
-pub(crate) use review::{Bench, propose, review};
 pub use review::Limits;
+pub(crate) use review::{Bench, propose, review};
 pub use train::{Example, Settings, train};
 
 /// The types, then *no event*.
@@ -94,7 +94,13 @@ impl Judge {
         let (scale, temperature) = (float(8)?, float(12)?);
         let usable = scale.is_finite() && temperature.is_finite() && temperature > 0.0;
         let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
-        (sound && usable).then(|| Self { slots: slots.to_vec().into(), scale, temperature, limits: Limits::default(), sha256 })
+        (sound && usable).then(|| Self {
+            slots: slots.to_vec().into(),
+            scale,
+            temperature,
+            limits: Limits::default(),
+            sha256,
+        })
     }
 
     /// SHA-256 of the model.
@@ -165,12 +171,17 @@ fn soften(sums: &[f32; CLASSES], temperature: f32) -> Verdict {
     let top = sums.iter().copied().fold(f32::MIN, f32::max);
     let mut p = sums.map(|s| ((s - top) / temperature).exp());
     let total: f32 = p.iter().sum();
-    p.iter_mut().for_each(|v| *v /= total);
+    for v in &mut p {
+        *v /= total;
+    }
     Verdict(p)
 }
 
 /// The events of a sentence whose sides are those of the pair come first in what the judge sees; this is the pair.
-pub(crate) fn sides(event: &EventMention, resolution: &casus_model::Resolution) -> [Option<casus_model::Span>; 2] {
+pub(crate) fn sides(
+    event: &EventMention,
+    resolution: &casus_model::Resolution,
+) -> [Option<casus_model::Span>; 2] {
     let span = |actors: &[casus_model::ActorRef]| {
         let m = actors.iter().find_map(|a| a.mention)?;
         resolution.mentions.get(m as usize).map(|m| m.span)

@@ -47,7 +47,12 @@ pub(crate) struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    fn question<'q>(&'q self, view: &'q View<'_>, events: &'q [&'q EventMention], sides: [Option<Span>; 2]) -> Question<'q> {
+    fn question<'q>(
+        &'q self,
+        view: &'q View<'_>,
+        events: &'q [&'q EventMention],
+        sides: [Option<Span>; 2],
+    ) -> Question<'q> {
         Question {
             text: self.text,
             lang: self.lang,

@@ -70,13 +70,17 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
         // the mean over the later rounds is steadier than the last
         if round * 2 >= settings.epochs {
             for (sum, w) in mean.iter_mut().zip(&weights) {
-                sum.iter_mut().zip(w).for_each(|(s, x)| *s += x);
+                for (s, x) in sum.iter_mut().zip(w) {
+                    *s += x;
+                }
             }
         }
     }
     let rounds = (settings.epochs - settings.epochs.div_ceil(2)).max(1) as f32;
     for (w, r) in mean.iter_mut().zip(&rarity) {
-        w.iter_mut().for_each(|x| *x *= r / rounds);
+        for x in w.iter_mut() {
+            *x *= r / rounds;
+        }
     }
     write(&known, &mean, settings.bits)
 }

@@ -45,7 +45,12 @@ const SETS: [(&str, &str); 5] = [
 
 const ALL: u32 = (1 << (NOTHING + 1)) - 1;
 
-pub(crate) fn load(casus: &Casus, shared: &Path, root: &Path, only: &str) -> Result<Vec<Row>, Box<dyn Error>> {
+pub(crate) fn load(
+    casus: &Casus,
+    shared: &Path,
+    root: &Path,
+    only: &str,
+) -> Result<Vec<Row>, Box<dyn Error>> {
     let mut rows = Vec::new();
     for (set, file) in SETS.into_iter().filter(|(set, _)| only.is_empty() || only.contains(set)) {
         let gold = load_rows(&shared.join("gold/events").join(file))?;
@@ -200,7 +205,11 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                 add(Asked::pair(reading, s, t), kinds(event), 1.0, true);
             }
             let judged = gold["judged"].as_array().map(|j| {
-                j.iter().filter_map(Value::as_str).filter_map(|t| t.parse().ok()).map(bit).fold(0, |a, b| a | b)
+                j.iter()
+                    .filter_map(Value::as_str)
+                    .filter_map(|t| t.parse().ok())
+                    .map(bit)
+                    .fold(0, |a, b| a | b)
             });
             for n in 0..sentences {
                 let asked = || Asked::sentence(reading, n);
@@ -231,7 +240,12 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
             for n in 0..sentences {
                 let Some(asked) = Asked::sentence(reading, n) else { continue };
                 let span = reading.analysis.as_ref().map_or(Span::default(), |a| a.sentences[n].span);
-                let inside: u32 = row.expected.iter().filter(|(s, _)| span.contains(*s)).map(|(_, k)| bit(*k)).fold(0, |a, b| a | b);
+                let inside: u32 = row
+                    .expected
+                    .iter()
+                    .filter(|(s, _)| span.contains(*s))
+                    .map(|(_, k)| bit(*k))
+                    .fold(0, |a, b| a | b);
                 if inside != 0 {
                     add(Some(asked), inside, 0.4, false);
                 } else if row.event_free {

@@ -131,7 +131,9 @@ fn measure(
     let casus: Vec<[Casus; 2]> = judges
         .iter()
         .map(|j| {
-            let with = |rules| -> Result<_, casus_engine::EngineError> { Ok(Casus::new()?.with_coder(Coder { rules, judge: Some(j.clone()) })) };
+            let with = |rules| -> Result<_, casus_engine::EngineError> {
+                Ok(Casus::new()?.with_coder(Coder { rules, judge: Some(j.clone()) }))
+            };
             Ok([with(true)?, with(false)?])
         })
         .collect::<Result<_, casus_engine::EngineError>>()?;
@@ -181,7 +183,10 @@ fn measure(
                         let (p, recall, _) = c.scores();
                         eprintln!("   {set} P={p:.3} R={recall:.3}");
                     }
-                    eprintln!("   {}", r.to_string().lines().find(|l| l.starts_with("sentences=")).unwrap_or(""));
+                    eprintln!(
+                        "   {}",
+                        r.to_string().lines().find(|l| l.starts_with("sentences=")).unwrap_or("")
+                    );
                 }
             }
         }
@@ -211,8 +216,14 @@ fn measure(
         share(alarms[1]),
         share(alarms[2])
     )?;
-    writeln!(out, "\nOf {right} events that the rules read rightly in literate cases the judge leaves {kept} as they are.")?;
-    writeln!(out, "Temperature {temperature:.1}. Calibration on held-out pairs of plv_train:\n\n| probability | pairs | right |\n|---|---|---|")?;
+    writeln!(
+        out,
+        "\nOf {right} events that the rules read rightly in literate cases the judge leaves {kept} as they are."
+    )?;
+    writeln!(
+        out,
+        "Temperature {temperature:.1}. Calibration on held-out pairs of plv_train:\n\n| probability | pairs | right |\n|---|---|---|"
+    )?;
     let mut bins = [(0usize, 0.0f64, 0usize); 5];
     for i in items.iter().filter(|i| i.measured && i.set == "plv_train") {
         let v = judges[i.group % FOLDS].verdict(&i.example.features);

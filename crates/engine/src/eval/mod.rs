@@ -24,8 +24,8 @@ use serde_json::Value;
 
 pub use measure::{Counts, Line, Report};
 
-use crate::{Casus, Coder};
 use crate::code::{self, Input, Output};
+use crate::{Casus, Coder};
 use measure::{id, list, string};
 
 /// A kind of gold set.
@@ -117,7 +117,9 @@ pub enum EvalError {
         name: String,
     },
     /// Timelines are made from documents, and there are none.
-    #[error("the documents of the timelines are not at hand: put them beside the reference as '…docs.jsonl.gz'")]
+    #[error(
+        "the documents of the timelines are not at hand: put them beside the reference as '…docs.jsonl.gz'"
+    )]
     NoDocuments,
 }
 
@@ -182,7 +184,12 @@ pub fn load(path: &Path) -> Result<Vec<Value>, EvalError> {
 
 /// What Casus reads from the texts of a gold set, in the form of its rows. `documents` are the texts that timelines
 /// are made from ([`documents_of`]); the rows of other sets hold their texts.
-pub fn predict(task: Task, casus: &Casus, gold: &[Value], documents: &[Value]) -> Result<Vec<Value>, EvalError> {
+pub fn predict(
+    task: Task,
+    casus: &Casus,
+    gold: &[Value],
+    documents: &[Value],
+) -> Result<Vec<Value>, EvalError> {
     Ok(match task {
         Task::Stories => whole::predict_stories(gold),
         Task::Timelines if documents.is_empty() => return Err(EvalError::NoDocuments),
@@ -234,7 +241,9 @@ fn read_row(task: Task, casus: &Casus, row: &Value) -> Option<Output> {
         pairs: if task == Task::Pairs { pairs(row) } else { None },
     };
     // a date that is none of ours is left out rather than losing the row
-    code::code(casus, &input, None).or_else(|_| code::code(casus, &Input { date: None, ..input.clone() }, None)).ok()
+    code::code(casus, &input, None)
+        .or_else(|_| code::code(casus, &Input { date: None, ..input.clone() }, None))
+        .ok()
 }
 
 /// What was read from the text of a gold row, in the form of the row.
@@ -531,7 +540,14 @@ const GOALS: &[Goal] = &[
         aim: Some(0.35),
         peer: "",
     },
-    Goal { file: "types/case2021_task2.jsonl", task: Task::Types, options: plain, row: "", aim: None, peer: "" },
+    Goal {
+        file: "types/case2021_task2.jsonl",
+        task: Task::Types,
+        options: plain,
+        row: "",
+        aim: None,
+        peer: "",
+    },
     Goal { file: "spans/muc4_dev.jsonl", task: Task::Muc, options: plain, row: "", aim: None, peer: "" },
     Goal { file: "time/timebank.jsonl", task: Task::Time, options: plain, row: "", aim: None, peer: "" },
     Goal {
@@ -574,9 +590,8 @@ pub fn fallen(earlier: &str, now: &Survey) -> Vec<String> {
         .filter_map(|r| {
             let (was, is) = (*before.get(&(r.file.as_str(), r.measure.as_str()))?, r.value?);
             let allowed = tolerance(was, r.items);
-            (is + allowed < was).then(|| {
-                format!("{} {}: {is:.3}, was {was:.3} (tolerance {allowed:.3})", r.file, r.measure)
-            })
+            (is + allowed < was)
+                .then(|| format!("{} {}: {is:.3}, was {was:.3} (tolerance {allowed:.3})", r.file, r.measure))
         })
         .collect()
 }

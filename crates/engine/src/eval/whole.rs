@@ -46,7 +46,8 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
         gold.iter().map(|r| (string(r, "topic").to_owned(), string(r, "lang").to_owned())).collect();
     let mut rows = Vec::new();
     for (topic, lang) in wanted {
-        let of_topic: Vec<&(Value, Output)> = read.iter().filter(|(d, _)| string(d, "topic") == topic).collect();
+        let of_topic: Vec<&(Value, Output)> =
+            read.iter().filter(|(d, _)| string(d, "topic") == topic).collect();
         let own: Vec<&(Value, Output)> =
             of_topic.iter().filter(|(d, _)| string(d, "lang") == lang).copied().collect();
         let documents = if own.is_empty() { of_topic } else { own };
@@ -56,7 +57,8 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
             let text: Vec<char> = string(document, "text").chars().collect();
             let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
             for event in output.events.iter().filter(|e| told_as_fact(e)) {
-                let Some(day) = event.date.as_deref().filter(|_| event.precision.as_deref() == Some("day")) else {
+                let Some(day) = event.date.as_deref().filter(|_| event.precision.as_deref() == Some("day"))
+                else {
                     continue;
                 };
                 let stated = event.basis.as_deref() != Some("document");
@@ -119,7 +121,8 @@ pub(super) fn predict_label(gold: &Value, out: &Output) -> Value {
             _ => return None,
         })
     };
-    let best = out.events.iter().filter(|e| label(e).is_some()).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let best =
+        out.events.iter().filter(|e| label(e).is_some()).max_by(|a, b| a.confidence.total_cmp(&b.confidence));
     json!({"id": gold["id"], "labels": [best.and_then(label).unwrap_or("OTHER")]})
 }
 

@@ -50,8 +50,20 @@ pub(crate) struct Expectation {
     pub(crate) fields: Vec<(String, String)>,
 }
 
-const KINDS: &[&str] =
-    &["event", "claim", "actor", "time", "tokens", "sentences", "lemma", "dep", "diag", "docdate", "same", "apart"];
+const KINDS: &[&str] = &[
+    "event",
+    "claim",
+    "actor",
+    "time",
+    "tokens",
+    "sentences",
+    "lemma",
+    "dep",
+    "diag",
+    "docdate",
+    "same",
+    "apart",
+];
 const SETTINGS: &[&str] = &["lang", "date", "title", "source", "file", "url", "today"];
 
 /// Reads a suite; a fault names file and line.
