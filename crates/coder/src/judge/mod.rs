@@ -21,7 +21,7 @@ use casus_model::{EventMention, EventType, SmolStr};
 
 pub use features::{Features, Question};
 pub use review::Limits;
-pub(crate) use review::{Bench, propose, review};
+pub(crate) use review::{Bench, content_of, propose, review};
 pub use train::{Example, Settings, train};
 
 /// The types, then *no event*.
@@ -33,10 +33,10 @@ pub const NOTHING: usize = 16;
 /// Bytes of a slot: the mark of its feature and a weight for each class.
 const SLOT: usize = 2 + CLASSES;
 
-const MAGIC: &[u8; 8] = b"CASUSJ01";
+const MAGIC: &[u8; 8] = b"CASUSJ02";
 
-/// Header: magic, scale of the weights, temperature.
-const HEADER: usize = 16;
+/// Header: magic, scale of the weights, temperature, languages with gold of their own (`ar,en,es`, ended by zeros).
+const HEADER: usize = 32;
 
 /// The trained weights.
 #[derive(Clone, Debug)]
@@ -44,6 +44,7 @@ pub struct Judge {
     slots: std::borrow::Cow<'static, [[u8; SLOT]]>,
     scale: f32,
     temperature: f32,
+    langs: SmolStr,
     limits: Limits,
     sha256: SmolStr,
 }
@@ -93,14 +94,28 @@ impl Judge {
         let sound = header.starts_with(MAGIC) && slots.len().is_power_of_two() && left.is_empty();
         let (scale, temperature) = (float(8)?, float(12)?);
         let usable = scale.is_finite() && temperature.is_finite() && temperature > 0.0;
+        let langs = std::str::from_utf8(&header[16..]).ok()?.trim_end_matches('\0');
+        let langs = SmolStr::new(langs);
         let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
         (sound && usable).then(|| Self {
             slots: slots.to_vec().into(),
             scale,
             temperature,
+            langs,
             limits: Limits::default(),
             sha256,
         })
+    }
+
+    /// Whether the judge learned from gold in this language. In others it says how sure it is, and no more.
+    pub fn knows(&self, lang: &str) -> bool {
+        self.langs.split(',').any(|l| l == lang)
+    }
+
+    /// The same judge for other languages, by a list with commas.
+    pub fn with_langs(mut self, langs: &str) -> Self {
+        self.langs = langs.into();
+        self
     }
 
     /// SHA-256 of the model.

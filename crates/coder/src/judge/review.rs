@@ -2,7 +2,8 @@
 //!
 //! What the rules read is reviewed: the judge's probability of its type becomes its confidence; a type the judge
 //! finds far likelier replaces one it finds unlikely; what it takes for no event is dropped. Where nothing is left
-//! it proposes one event between the actors of the clause nearest to the root, if it is sure. All limits were chosen
+//! it proposes one event between the actors of the clause nearest to the root, if it is sure. In languages without gold
+//! of their own the judge overrules nothing: it says how sure it is, and no more. All limits were chosen
 //! on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
 
 use std::sync::OnceLock;
@@ -84,6 +85,11 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
     for (mut event, verdict) in std::mem::take(events).into_iter().zip(verdicts) {
         let own = verdict.of(event.kind);
         let best = verdict.best();
+        if !bench.judge.knows(bench.lang) {
+            event.confidence = verdict.of(event.kind).clamp(0.01, 0.99);
+            kept.push(event);
+            continue;
+        }
         if verdict.nothing() >= limits.nothing {
             continue;
         }
@@ -103,6 +109,9 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
 
 /// The event that the judge sees where the rules saw none, with its verdict.
 pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
+    if !bench.judge.knows(bench.lang) {
+        return None;
+    }
     let (word, sources, targets) = clause(view)?;
     let span = |side: &[ActorRef]| {
         let m = side.iter().find_map(|a| a.mention)?;
@@ -133,6 +142,14 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
         bare_genitive: false,
     };
     Some((candidate, verdict))
+}
+
+/// The verb whose clausal complement may hold the act that was proposed for it.
+pub(crate) fn content_of(view: &View<'_>, word: usize) -> Option<usize> {
+    let mut above = std::iter::once(word).chain(view.ancestors(word));
+    above.find(|w| {
+        view.children(*w).any(|c| matches!(view.rel(c), casus_model::Rel::Ccomp | casus_model::Rel::Xcomp))
+    })
 }
 
 /// The verb nearest to the root that has actors on both sides, else on one; with those actors.

@@ -145,6 +145,7 @@ fn write(known: &[(u32, usize)], weights: &[Weights], bits: u32) -> Vec<u8> {
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&scale.to_le_bytes());
     bytes.extend_from_slice(&1.0f32.to_le_bytes());
+    bytes.resize(HEADER, 0);
     for slot in table {
         let Some(i) = slot else {
             bytes.extend_from_slice(&[0; SLOT]);
