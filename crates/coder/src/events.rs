@@ -85,11 +85,9 @@ pub(crate) fn find(
             && let Some(mut event) = mention(view, document, &times[n], claims, before.as_ref(), candidate)
         {
             event.confidence = verdict.of(event.kind);
-            // the act may be what the clause below tells of, which nobody says was done
-            if let Some(inner) = judge::content_of(view, event.trigger.word as usize) {
-                event.factuality = Factuality::Hypothetical;
-                event.reason = smol_str::format_smolstr!("content of '{}'", view.lemma(inner));
-            }
+            // no rule has read whether it happened
+            event.factuality = Factuality::Hypothetical;
+            event.reason = "told by the judge alone".into();
             events.push(event);
         }
         judged.append(events);

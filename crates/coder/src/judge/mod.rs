@@ -21,7 +21,7 @@ use casus_model::{EventMention, EventType, SmolStr};
 
 pub use features::{Features, Question};
 pub use review::Limits;
-pub(crate) use review::{Bench, content_of, propose, review};
+pub(crate) use review::{Bench, propose, review};
 pub use train::{Example, Settings, train};
 
 /// The types, then *no event*.

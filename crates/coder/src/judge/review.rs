@@ -2,7 +2,8 @@
 //!
 //! What the rules read is reviewed: the judge's probability of its type becomes its confidence; a type the judge
 //! finds far likelier replaces one it finds unlikely; what it takes for no event is dropped. Where nothing is left
-//! it proposes one event between the actors of the clause nearest to the root, if it is sure. In languages without gold
+//! it proposes one event between the actors of the clause nearest to the root, if it is sure; as no rule has read what
+//! the sentence says of it, such an event is never told as a fact. In languages without gold
 //! of their own the judge overrules nothing: it says how sure it is, and no more. All limits were chosen
 //! on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
 
@@ -142,14 +143,6 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
         bare_genitive: false,
     };
     Some((candidate, verdict))
-}
-
-/// The verb whose clausal complement may hold the act that was proposed for it.
-pub(crate) fn content_of(view: &View<'_>, word: usize) -> Option<usize> {
-    let mut above = std::iter::once(word).chain(view.ancestors(word));
-    above.find(|w| {
-        view.children(*w).any(|c| matches!(view.rel(c), casus_model::Rel::Ccomp | casus_model::Rel::Xcomp))
-    })
 }
 
 /// The verb nearest to the root that has actors on both sides, else on one; with those actors.

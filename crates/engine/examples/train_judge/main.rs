@@ -61,8 +61,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|fold| learn(&items, &settings, |group| group % FOLDS != fold).1)
         .collect();
     let temperature = temperature(&items, &judges);
-    let judges: Vec<Judge> =
-        judges.into_iter().map(|j| j.with_temperature(temperature).with_limits(limits).with_langs(LANGS)).collect();
+    let judges: Vec<Judge> = judges
+        .into_iter()
+        .map(|j| j.with_temperature(temperature).with_limits(limits).with_langs(LANGS))
+        .collect();
     let report = measure(&rows, &judges, temperature, &items)?;
     println!("{report}");
     if args.iter().any(|a| a == "--dev") {
