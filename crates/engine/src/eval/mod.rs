@@ -200,12 +200,13 @@ pub fn predict(
                 .collect();
             whole::predict_timelines(gold, &read)
         }
+        Task::Factuality => {
+            gold.par_iter().map(|row| others::predict_factuality(row, casus, string(row, "text"))).collect()
+        }
         _ => gold
             .par_iter()
             .map(|row| match read_row(task, casus, row) {
-                _ if task == Task::Factuality => {
-                    others::predict_factuality(row, casus, string(row, "text"))
-                }
+                _ if task == Task::Factuality => others::predict_factuality(row, casus, string(row, "text")),
                 Some(out) => predict_from(task, row, &out),
                 None => serde_json::json!({"id": row["id"]}),
             })
