@@ -47,7 +47,8 @@ pub(crate) fn find(
         if sentence.words.len() > LONGEST {
             continue;
         }
-        let view = View::new(number, sentence, lexicon, resolution, &mentions[number], &times[number]);
+        let sentence = grammar::light_verb::raise(sentence);
+        let view = View::new(number, &sentence, lexicon, resolution, &mentions[number], &times[number]);
         let candidates = if rules { grammar::read(&view) } else { Vec::new() };
         for candidate in candidates {
             let bare = candidate.bare_genitive;

@@ -362,6 +362,8 @@ fn clause(
             state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
         } else if feats.is("Mood", "Imp") {
             state.apply(Effect::Possible, kind, "imperative");
+        } else if feats.get("Mood").is_some_and(|m| ["Pot", "Nec", "Des", "Opt"].iter().any(|x| m.contains(x))) {
+            state.apply(Effect::Possible, kind, &format!("mood of '{}'", view.word(w).form));
         } else if feats.is("Tense", "Fut") {
             state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
         }

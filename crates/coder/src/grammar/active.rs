@@ -16,7 +16,10 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
         match view.rel(c) {
             Rel::Nsubj => args.subj.push(relative::antecedent(view, c, p)),
             Rel::Obj => args.obj.push(relative::antecedent(view, c, p)),
-            Rel::Iobj => args.iobj.push(relative::antecedent(view, c, p)),
+            Rel::Iobj => {
+                args.iobj.push(relative::antecedent(view, c, p));
+                args.add_prep(view, c);
+            }
             _ => complements(view, c, p, args),
         }
     }

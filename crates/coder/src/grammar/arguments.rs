@@ -64,6 +64,10 @@ impl Args {
         } else if let Some(case) = view.feats(dependent).get("Case") {
             let case = SmolStr::new(case.to_lowercase());
             self.preps.push((case.clone(), case, dependent));
+        } else if view.rel(dependent) == Rel::Nmod {
+            // a noun beside a noun without case or preposition (*hujūm al-jaysh*)
+            let case = SmolStr::new_static("gen");
+            self.preps.push((case.clone(), case, dependent));
         }
     }
 

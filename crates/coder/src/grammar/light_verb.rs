@@ -1,10 +1,14 @@
 //! Light verbs: *launch an attack*, *fare visita*, *give support*, *come under attack*.
 //!
 //! What it does: a `light` frame lends its sides to the event noun in its theme slot, which keeps its own
-//! dependents and wins where it names a side itself; tense, mood and negation are then the verb's. Source: the
-//! rows of type `light`. Limits: chains of two light verbs count once.
+//! dependents and wins where it names a side itself; tense, mood and negation are then the verb's. Where a treebank
+//! hangs the verb on the noun (Turkish *protesto etti*, `compound:lvc`), the two change places first ([`raise`]), so
+//! that all rules meet a verb with its dependents. Source: the rows of type `light`; UD v2 `compound:lvc`. Limits:
+//! chains of two light verbs count once.
 
-use casus_model::ActorRef;
+use std::borrow::Cow;
+
+use casus_model::{ActorRef, Rel, Sentence, Upos};
 
 use super::Candidate;
 use super::embedding::{theme_of, two};
@@ -34,4 +38,36 @@ fn fill(side: &mut Vec<ActorRef>, with: &[ActorRef], other: &[ActorRef]) {
     if side.is_empty() {
         side.extend(with.iter().filter(|a| !other.iter().any(|o| o.id == a.id)).cloned());
     }
+}
+
+/// The sentence with every light verb above its noun. What modifies the noun stays there, the rest goes to the verb.
+pub(crate) fn raise(sentence: &Sentence) -> Cow<'_, Sentence> {
+    let mut out = Cow::Borrowed(sentence);
+    for verb in 0..sentence.words.len() {
+        let word = &sentence.words[verb];
+        let light = word.is_rel(Rel::Compound, "lvc") && matches!(word.upos, Upos::Verb | Upos::Aux);
+        let Some(noun) = (word.head as usize).checked_sub(1).filter(|n| light && *n < out.words.len()) else {
+            continue;
+        };
+        if matches!(out.words[noun].upos, Upos::Verb | Upos::Aux) {
+            continue;
+        }
+        let words = &mut out.to_mut().words;
+        (words[verb].head, words[verb].rel, words[verb].subrel) =
+            (words[noun].head, words[noun].rel, words[noun].subrel.clone());
+        words[noun].rel = Rel::Compound;
+        words[noun].subrel = "lvc".into();
+        for i in (0..words.len()).filter(|i| *i != verb) {
+            let own = matches!(words[i].rel, Rel::Amod | Rel::Det | Rel::Nummod | Rel::Compound | Rel::Flat);
+            let poss = words[i].rel == Rel::Nmod && words[i].subrel == "poss";
+            if words[i].head as usize == noun + 1 && !own && !poss {
+                words[i].head = verb as u32 + 1;
+                if words[i].rel == Rel::Nmod {
+                    words[i].rel = Rel::Obl;
+                }
+            }
+        }
+        words[noun].head = verb as u32 + 1;
+    }
+    out
 }

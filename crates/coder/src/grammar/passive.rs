@@ -57,7 +57,10 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
             Rel::Obl | Rel::Nmod if is_agent(view, c) => {
                 args.subj.push(relative::antecedent(view, c, p));
             }
-            Rel::Iobj => args.iobj.push(relative::antecedent(view, c, p)),
+            Rel::Iobj => {
+                args.iobj.push(relative::antecedent(view, c, p));
+                args.add_prep(view, c);
+            }
             _ => active::complements(view, c, p, args),
         }
     }

@@ -62,6 +62,17 @@ impl<'a> View<'a> {
             depths: Vec::new(),
             times: times.iter().map(|t| t.span).collect(),
         };
+        // "greift … an": a verb and its particle are the verb that the tables know with both
+        for i in 0..n {
+            if view.word(i).is_rel(Rel::Compound, "prt")
+                && let Some(head) = view.head(i)
+            {
+                let whole = smol_str::format_smolstr!("{}{}", view.lemmas[i], view.lemmas[head]);
+                if lexicon.knows(&whole) {
+                    view.lemmas[head] = whole;
+                }
+            }
+        }
         view.depths = (0..n).map(|i| view.ancestors(i).count() as u32).collect();
         for m in mentions {
             let mention = &resolution.mentions[*m as usize];
@@ -185,9 +196,10 @@ impl<'a> View<'a> {
         matches!(self.upos(i), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
     }
 
-    /// Whether word `i` is negated by one of its dependents.
+    /// Whether word `i` is negated by one of its dependents or, as a verb, by its own form (*katılmadı*).
     pub(crate) fn is_negated(&self, i: usize) -> bool {
-        self.children(i).any(|c| {
+        let inflected = self.is_verb(i) && self.feats(i).is("Polarity", "Neg");
+        inflected || self.children(i).any(|c| {
             matches!(self.rel(c), Rel::Advmod | Rel::Aux | Rel::Det | Rel::Discourse | Rel::Cc | Rel::Mark)
                 && self.is_negation(c)
         })

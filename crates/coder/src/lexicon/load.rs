@@ -4,7 +4,7 @@ use casus_model::{EventType, SmolStr};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
-use super::{Effect, FactualityWord, Lexicon, embedded};
+use super::{Effect, FactualityWord, Lexicon, embedded, fold};
 
 /// A row of a table that cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -46,7 +46,7 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
             match word.split_once('=') {
                 Some((word, value)) => {
                     let value = value.parse().map_err(|_| format!("'{value}' is no number"))?;
-                    numbers.insert(SmolStr::new(word), value);
+                    numbers.insert(fold(word), value);
                     class.push(word.into());
                 }
                 None => class.push(word),
@@ -64,10 +64,12 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
     let sets: FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>> =
         lexicon.classes.iter().map(|(name, words)| (name.clone(), Arc::new(words.clone()))).collect();
     rows("forms", 2, &mut |cells, _| {
-        match (cells[0].strip_prefix('-'), cells[1].strip_prefix('-')) {
-            (Some(ending), Some(end)) => lexicon.suffixes.push((ending.into(), end.into())),
+        let (form, lemma) = (fold(cells[0]), fold(cells[1]));
+        match (form.strip_prefix('-'), lemma.strip_prefix('-'), form.strip_suffix('-')) {
+            (Some(ending), Some(end), _) => lexicon.suffixes.push((ending.into(), end.into())),
+            (_, _, Some(stem)) => lexicon.stems.push((stem.into(), lemma)),
             _ => {
-                lexicon.forms.insert(cells[0].into(), cells[1].into());
+                lexicon.forms.insert(form, lemma);
             }
         }
         Ok(())
@@ -111,7 +113,7 @@ fn rows_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn list(cell: &str) -> impl Iterator<Item = SmolStr> {
-    cell.split(',').map(str::trim).filter(|s| !s.is_empty() && *s != "-").map(SmolStr::new)
+    cell.split(',').map(str::trim).filter(|s| !s.is_empty() && *s != "-").map(fold)
 }
 
 fn flatten(
@@ -257,7 +259,7 @@ fn read_roles(cell: &str, pos: Pos, act: Act) -> Result<Roles, String> {
 fn condition(text: &str, classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>) -> Result<Condition, String> {
     let (negated, rest) = text.strip_prefix('!').map_or((false, text), |rest| (true, rest));
     let (slot, words) = rest.split_once(':').unwrap_or((rest, ""));
-    let slot = Slot::parse(&slot.replace('_', " "));
+    let slot = Slot::parse(&fold(&slot.replace('_', " ")));
     let words = match words {
         "" => Words::Anything,
         "@actor" => Words::Actor,
@@ -275,7 +277,7 @@ fn condition(text: &str, classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>) 
                             .cloned(),
                     ),
                     None => {
-                        set.insert(word.into());
+                        set.insert(fold(word));
                     }
                 }
             }

@@ -29,6 +29,26 @@ pub fn languages() -> Vec<&'static str> {
     all
 }
 
+/// A word as the tables look it up: lower case, without what writers leave out as they like (the hamza on an alef and
+/// the dots of a final yeh in Arabic, the dots of a Russian yo, the dot that lower case leaves of a Turkish İ).
+pub(crate) fn fold(word: &str) -> SmolStr {
+    let plain = |c: char| !c.is_uppercase() && !matches!(c, 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ё' | 'ʼ' | '’' | '\u{307}');
+    if word.chars().all(plain) {
+        return word.into();
+    }
+    word.chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+            'ى' => Some('ي'),
+            'ё' => Some('е'),
+            'ʼ' | '’' => Some('\''),
+            '\u{307}' => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
 /// What a word says about whether the event it governs happened.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Effect {
@@ -67,6 +87,7 @@ pub struct Lexicon {
     numbers: FxHashMap<SmolStr, f64>,
     forms: FxHashMap<SmolStr, SmolStr>,
     words: FxHashSet<SmolStr>,
+    stems: Vec<(SmolStr, SmolStr)>,
     suffixes: Vec<(SmolStr, SmolStr)>,
 }
 
@@ -106,17 +127,18 @@ impl Lexicon {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
     }
 
-    /// The lemma to look words up by: the model's where these tables know it, else the one that `forms.tsv` gives for
-    /// the form, whole or by its ending; the model's again where the tables know neither.
+    /// The lemma to look words up by: the one that `forms.tsv` gives for the beginning of the form; else the model's
+    /// where these tables know it, else the one that `forms.tsv` gives for the form, whole or by its ending; the
+    /// model's again where the tables know neither.
     pub fn lemma_of(&self, form: &str, lemma: &str) -> SmolStr {
-        let lower = |s: &str| -> SmolStr {
-            if s.chars().any(char::is_uppercase) { s.to_lowercase().into() } else { s.into() }
-        };
-        let lemma = lower(lemma);
+        let form = fold(form);
+        if let Some((_, found)) = self.stems.iter().find(|(stem, _)| form.starts_with(&**stem)) {
+            return found.clone();
+        }
+        let lemma = fold(lemma);
         if self.knows(&lemma) {
             return lemma;
         }
-        let form = lower(form);
         if let Some(found) = self.forms.get(&form) {
             return found.clone();
         }
@@ -129,7 +151,8 @@ impl Lexicon {
             .unwrap_or(lemma)
     }
 
-    fn knows(&self, lemma: &str) -> bool {
+    /// Whether the tables have something to say of a lemma.
+    pub(crate) fn knows(&self, lemma: &str) -> bool {
         self.by_lemma.contains_key(lemma) || self.factuality.contains_key(lemma) || self.words.contains(lemma)
     }
 
