@@ -1,7 +1,7 @@
 //! Active clauses: *Russia invaded Ukraine*, *Il Kazakistan ha chiesto aiuto alla Russia*.
 //!
 //! What it does: subject → `subj`, object → `obj`, indirect object → `iobj`, obliques by preposition or case,
-//! complements → `xcomp`, `ccomp`. A relative pronoun stands for its antecedent ([`super::relative`]); a null
+//! complements → `xcomp`, `ccomp`; a second subject is an object that was taken for one. A relative pronoun stands for its antecedent ([`super::relative`]); a null
 //! subject is the mention that the resolver put on the verb.
 //! Source: UD v2 core and oblique relations. Limits: free relatives (*what he did*) have no antecedent.
 
@@ -12,8 +12,18 @@ use super::relative;
 use super::view::View;
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
+    // a clause has one subject: what else is called so is an object ("Berlin schickte Kiew Panzer")
+    let mut subjects = view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj);
+    let first = subjects.next();
     for c in view.children(p) {
         match view.rel(c) {
+            Rel::Nsubj if Some(c) != first && view.is_nominal(c) => {
+                if view.child(p, Rel::Obj).is_some() && args.iobj.is_empty() {
+                    args.iobj.push(Filler::Word(c));
+                } else {
+                    args.obj.push(Filler::Word(c));
+                }
+            }
             Rel::Nsubj => args.subj.push(relative::antecedent(view, c, p)),
             Rel::Obj => args.obj.push(relative::antecedent(view, c, p)),
             Rel::Iobj => {

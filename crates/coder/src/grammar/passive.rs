@@ -80,6 +80,7 @@ pub(crate) fn is_agent(view: &View<'_>, c: usize) -> bool {
     }
     match view.preposition(c) {
         Some((whole, _)) => view.lexicon.in_class("agentive", &whole),
-        None => view.feats(c).is("Case", "Ins"),
+        // "teröristler tarafından": the word for the side is a noun of its own
+        None => view.feats(c).is("Case", "Ins") || view.in_class("agentive", c),
     }
 }
