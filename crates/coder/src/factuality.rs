@@ -11,7 +11,7 @@
 //! Limits: irony, and conditions told in another sentence.
 
 use casus_model::{
-    Analysis, EventType, Factuality, Genericity, Rel, Resolution, SmolStr, Span, TimeExpression, Upos,
+    Analysis, EventType, Factuality, Feats, Genericity, Rel, Resolution, SmolStr, Span, TimeExpression, Upos,
 };
 
 use crate::grammar::view::View;
@@ -364,7 +364,7 @@ fn clause(
             state.apply(Effect::Possible, kind, "imperative");
         } else if feats.get("Mood").is_some_and(|m| ["Pot", "Nec", "Des", "Opt"].iter().any(|x| m.contains(x))) {
             state.apply(Effect::Possible, kind, &format!("mood of '{}'", view.word(w).form));
-        } else if feats.is("Tense", "Fut") {
+        } else if feats.is("Tense", "Fut") || is_perfective_future(feats) {
             state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
         }
         if w != at {
@@ -412,6 +412,11 @@ fn condition(view: &View<'_>, at: usize, below: Option<usize>) -> Option<usize> 
     view.children(at).filter(|c| Some(*c) != below && view.rel(*c) == Rel::Advcl).find_map(|clause| {
         view.children(clause).find(|c| view.rel(*c) == Rel::Mark && view.in_class("conditional", *c))
     })
+}
+
+/// The present of a perfective verb, which in Slavic languages is its future (*помогут*).
+fn is_perfective_future(feats: &Feats) -> bool {
+    feats.is("Aspect", "Perf") && feats.is("Tense", "Pres") && feats.is("VerbForm", "Fin")
 }
 
 fn auxiliary_present(view: &View<'_>, at: usize) -> bool {

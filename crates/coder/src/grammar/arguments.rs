@@ -45,6 +45,7 @@ impl Args {
             participle::fill(view, p, &mut args);
             coordination::share(view, p, &mut args);
             control::fill(view, p, &mut args);
+            args.marked_object(view);
             args.of_object(view);
         } else {
             args.rule = "nominal";
@@ -68,6 +69,15 @@ impl Args {
             // a noun beside a noun without case or preposition (*hujūm al-jaysh*)
             let case = SmolStr::new_static("gen");
             self.preps.push((case.clone(), case, dependent));
+        }
+    }
+
+    /// An actor with the preposition that some languages put before persons (*atacó a Francia*) is the object where
+    /// there is no other.
+    fn marked_object(&mut self, view: &View<'_>) {
+        if self.obj.is_empty() {
+            let marked = self.preps.iter().filter(|(whole, _, _)| view.lexicon.in_class("object-marker", whole));
+            self.obj.extend(marked.map(|(_, _, w)| Filler::Word(*w)).find(|f| super::sides::is_actor(view, *f)));
         }
     }
 

@@ -3,7 +3,8 @@
 //! What it does: an infinitive, gerund or other clause without subject takes the subject of the verb it depends
 //! on, or that verb's object when it has one that names an actor and the verb is not of the class
 //! `subject-control` (promise, threaten). An infinitive on a noun (*the decision to invade*, *ordini di sparare*)
-//! takes the noun's possessor, else the subject of the verb that governs the noun.
+//! takes the noun's possessor, else the subject of the verb that governs the noun. An event noun without a source
+//! takes the subject of the verb that plans, tries or continues it ([`of_planned`]).
 //! Source: Rosenbaum's principle of the nearest controller, with its lexical exceptions. Limits: *promise*-class
 //! verbs that are missing from the class are read as object control.
 
@@ -12,7 +13,7 @@ use casus_model::{EventType, Rel};
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{active, coordination, participle, passive, possessive};
-use crate::lexicon::{Act, Slot};
+use crate::lexicon::{Act, Effect, Slot};
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     if !args.subj.is_empty() || (passive::is_passive(view, p) && !args.obj.is_empty()) {
@@ -90,6 +91,21 @@ pub(crate) fn subject_of(view: &View<'_>, g: usize, depth: usize) -> Vec<Filler>
     participle::fill(view, g, &mut args);
     coordination::share(view, g, &mut args);
     if args.subj.is_empty() { inherited(view, g, depth + 1) } else { args.subj }
+}
+
+/// Who plans, tries, threatens or goes on with the event that noun `p` names: the subject of the verb over it
+/// (*Israel plans an attack on Iran*).
+pub(crate) fn of_planned(view: &View<'_>, p: usize) -> Vec<Filler> {
+    let governs = |v: usize| {
+        view.factuality(v).iter().any(|w| {
+            matches!(w.effect, Effect::Planned | Effect::Attempt | Effect::Threatened | Effect::Ongoing)
+                && w.slots.contains(&Slot::Obj)
+        })
+    };
+    match view.head(p) {
+        Some(v) if view.rel(p) == Rel::Obj && view.is_verb(v) && governs(v) => subject_of(view, v, 0),
+        _ => Vec::new(),
+    }
 }
 
 fn nominal_controller(view: &View<'_>, noun: usize, depth: usize) -> Vec<Filler> {

@@ -66,6 +66,13 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
         if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Consult) {
             sources = nominal::companions(view, word, &targets);
         }
+        if sources.is_empty() && args.rule == "nominal" {
+            sources = control::of_planned(view, word)
+                .into_iter()
+                .flat_map(|f| sides::actors(view, f))
+                .filter(|a| !targets.iter().any(|t| t.id == a.id))
+                .collect();
+        }
         let kind = match frame.act {
             Act::Event(kind) => Some(kind),
             _ => None,

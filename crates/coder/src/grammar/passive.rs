@@ -54,7 +54,7 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
         match view.rel(c) {
             Rel::Nsubj => args.obj.push(relative::antecedent(view, c, p)),
             Rel::Obj if args.obj.is_empty() => args.obj.push(relative::antecedent(view, c, p)),
-            Rel::Obl | Rel::Nmod if is_agent(view, c) => {
+            Rel::Obl | Rel::Nmod | Rel::Iobj if is_agent(view, c) => {
                 args.subj.push(relative::antecedent(view, c, p));
             }
             Rel::Iobj => {

@@ -67,7 +67,13 @@ impl<'a> View<'a> {
             if view.word(i).is_rel(Rel::Compound, "prt")
                 && let Some(head) = view.head(i)
             {
-                let whole = smol_str::format_smolstr!("{}{}", view.lemmas[i], view.lemmas[head]);
+                let joined = |head: &str| smol_str::format_smolstr!("{}{head}", view.lemmas[i]);
+                let plain = joined(&view.lemmas[head]);
+                let whole = if lexicon.knows(&plain) {
+                    plain
+                } else {
+                    lexicon.lemma_of(&joined(&view.word(head).form.to_lowercase()), &plain)
+                };
                 if lexicon.knows(&whole) {
                     view.lemmas[head] = whole;
                 }

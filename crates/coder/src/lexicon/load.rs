@@ -65,9 +65,11 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
         lexicon.classes.iter().map(|(name, words)| (name.clone(), Arc::new(words.clone()))).collect();
     rows("forms", 2, &mut |cells, _| {
         let (form, lemma) = (fold(cells[0]), fold(cells[1]));
-        match (form.strip_prefix('-'), lemma.strip_prefix('-'), form.strip_suffix('-')) {
-            (Some(ending), Some(end), _) => lexicon.suffixes.push((ending.into(), end.into())),
-            (_, _, Some(stem)) => lexicon.stems.push((stem.into(), lemma)),
+        match (form.split_once('-'), lemma.strip_prefix('-')) {
+            (Some((begin, ending)), Some(end)) => {
+                lexicon.affixes.push([begin, ending, end].map(SmolStr::new));
+            }
+            (Some((stem, "")), None) => lexicon.stems.push((stem.into(), lemma)),
             _ => {
                 lexicon.forms.insert(form, lemma);
             }

@@ -88,7 +88,8 @@ pub struct Lexicon {
     forms: FxHashMap<SmolStr, SmolStr>,
     words: FxHashSet<SmolStr>,
     stems: Vec<(SmolStr, SmolStr)>,
-    suffixes: Vec<(SmolStr, SmolStr)>,
+    /// What a form begins and ends with, and the end of its lemma.
+    affixes: Vec<[SmolStr; 3]>,
 }
 
 impl Lexicon {
@@ -142,10 +143,11 @@ impl Lexicon {
         if let Some(found) = self.forms.get(&form) {
             return found.clone();
         }
-        self.suffixes
+        self.affixes
             .iter()
-            .filter_map(|(ending, end)| {
-                Some(smol_str::format_smolstr!("{}{end}", form.strip_suffix(&**ending)?))
+            .filter_map(|[begin, ending, end]| {
+                let rest = form.strip_prefix(&**begin)?.strip_suffix(&**ending)?;
+                Some(smol_str::format_smolstr!("{rest}{end}"))
             })
             .find(|candidate| candidate.len() > 2 && self.knows(candidate))
             .unwrap_or(lemma)

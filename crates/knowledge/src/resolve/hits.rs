@@ -56,13 +56,19 @@ pub(super) fn find<'b>(
         if !surface.starts_with(|c: char| c.is_alphanumeric()) {
             continue;
         }
-        let at = folded.at(token.span.start as usize);
-        for m in base.matches(folded, at) {
+        let bare = without_proclitics(surface);
+        let starts = [surface.len(), bare.len()].map(|rest| token.span.end - rest as u32);
+        for (start, m) in starts[..if bare.len() < surface.len() { 2 } else { 1 }]
+            .iter()
+            .flat_map(|start| base.matches(folded, folded.at(*start as usize)).into_iter().map(|m| (*start, m)))
+        {
             let end = folded.original(m.end) as u32;
             let Some(last) = token_that_ends(s, text, t, end) else { continue };
-            let first = token.first as usize;
             let last_word = (s.tokens[last].first + s.tokens[last].count) as usize - 1;
-            let span = Span { start: token.span.start, end };
+            // of "and-for-the-soldiers" the name is the last word
+            let inside = start > token.span.start && token.count > 1;
+            let first = (token.first + if inside { token.count - 1 } else { 0 }) as usize;
+            let span = Span { start, end };
             let e = base.entity(m.name.entity);
             if !fits(&m, &e, span.of(text), lang, shouted)
                 || !part_of_speech_fits(s, first, last_word, &m, &e)
@@ -79,6 +85,17 @@ pub(super) fn find<'b>(
         prefer_own_language(hit, lang);
     }
     uncrossed(hits)
+}
+
+/// An Arabic token without the conjunction, preposition and article that are written with its noun (*wa-li-l-junūd*).
+fn without_proclitics(token: &str) -> &str {
+    let bare = |t: &str| t.chars().count() > 2;
+    let strip = |t, prefixes: &[&str]| -> &str {
+        prefixes.iter().find_map(|p| str::strip_prefix(t, p)).filter(|rest| bare(rest)).unwrap_or(t)
+    };
+    let noun = strip(strip(token, &["و", "ف"]), &["بال", "كال", "لل", "ال"]);
+    // a lone "and" may be the first letter of the name itself
+    if noun.len() < strip(token, &["و", "ف"]).len() { noun } else { token }
 }
 
 /// The token at or after `from` that ends at byte `end`, or before an apostrophe there.
