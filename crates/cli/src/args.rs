@@ -84,6 +84,8 @@ pub(crate) enum Command {
     Models,
     /// What the knowledge tables hold
     Knowledge(Knowledge),
+    /// Check the lexicons of events
+    Lexicon(LexiconArgs),
     /// Write a script that completes commands and flags in a shell
     Completions(Completions),
     /// Write the reference of all commands, of the workspace, of mechanisms, or the schema of scenarios
@@ -497,6 +499,26 @@ pub(crate) enum KnowledgeWhat {
     Find {
         /// The name, in any language
         name: String,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct LexiconArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) what: LexiconWhat,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum LexiconWhat {
+    /// Find rows that cannot be read, frames that contradict each other, have no example, or that the analyser never
+    /// reaches
+    ///
+    /// Exit code 1 where there is something to mend.
+    Lint {
+        /// Only this language (BCP 47)
+        #[arg(long, value_name = "LANG")]
+        lang: Option<Lang>,
     },
 }
 

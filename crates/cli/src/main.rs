@@ -54,6 +54,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Eval(c) => commands::eval::run(global, c),
         Command::Knowledge(c) => commands::knowledge::run(global, c),
         Command::Models => commands::models::run(global),
+        Command::Lexicon(c) => commands::lexicon::run(global, c),
         Command::Completions(c) => commands::completions::run(c),
         Command::Reference { of } => commands::reference::run(*of),
     }

@@ -362,12 +362,15 @@ fn clause(
             state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
         } else if feats.is("Mood", "Imp") {
             state.apply(Effect::Possible, kind, "imperative");
-        } else if feats.get("Mood").is_some_and(|m| ["Pot", "Nec", "Des", "Opt"].iter().any(|x| m.contains(x))) {
+        } else if feats
+            .get("Mood")
+            .is_some_and(|m| ["Pot", "Nec", "Des", "Opt"].iter().any(|x| m.contains(x)))
+        {
             state.apply(Effect::Possible, kind, &format!("mood of '{}'", view.word(w).form));
         } else if feats.is("Tense", "Fut") || is_perfective_future(feats) {
             state.apply(Effect::Planned, kind, &format!("future '{}'", view.word(w).form));
         }
-        if w != at {
+        if w != at && view.word(w).subrel != "pass" {
             // a verb of wanting may be an auxiliary ("voglia annettere"): its clause is the word itself
             let modal = |f: &&FactualityWord| {
                 let wants = view.upos(w) == Upos::Aux && f.effect == Effect::Possible;

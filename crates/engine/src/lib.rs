@@ -8,6 +8,7 @@ pub mod code;
 mod embedded;
 pub mod eval;
 pub mod export;
+mod lexicon;
 pub mod play;
 mod read;
 mod reading;
@@ -16,6 +17,7 @@ pub mod signals;
 
 pub use asked::Asked;
 pub use casus_ingest::Limits;
+pub use lexicon::{LexiconFinding, LexiconReport};
 pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 pub use relations::{Story, conflicts_of, independent_sources, stories_of};

@@ -7,6 +7,7 @@ pub(crate) mod decide;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod knowledge;
+pub(crate) mod lexicon;
 pub(crate) mod models;
 pub(crate) mod play;
 pub(crate) mod read;

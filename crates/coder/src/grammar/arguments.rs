@@ -76,8 +76,10 @@ impl Args {
     /// there is no other.
     fn marked_object(&mut self, view: &View<'_>) {
         if self.obj.is_empty() {
-            let marked = self.preps.iter().filter(|(whole, _, _)| view.lexicon.in_class("object-marker", whole));
-            self.obj.extend(marked.map(|(_, _, w)| Filler::Word(*w)).find(|f| super::sides::is_actor(view, *f)));
+            let marked =
+                self.preps.iter().filter(|(whole, _, _)| view.lexicon.in_class("object-marker", whole));
+            self.obj
+                .extend(marked.map(|(_, _, w)| Filler::Word(*w)).find(|f| super::sides::is_actor(view, *f)));
         }
     }
 

@@ -45,11 +45,7 @@ impl<'a> View<'a> {
             kids[*at as usize] = i as u32;
             *at += 1;
         }
-        let lemmas = sentence.words.iter().map(|w| match w.lemma.as_str() {
-            "" | "_" => lexicon.lemma_of(&w.form, &w.form),
-            lemma => lexicon.lemma_of(&w.form, lemma),
-        });
-        let lemmas = lemmas.collect();
+        let lemmas = lexicon.lemmas(sentence);
         let mut view = Self {
             number,
             sentence,
@@ -62,23 +58,6 @@ impl<'a> View<'a> {
             depths: Vec::new(),
             times: times.iter().map(|t| t.span).collect(),
         };
-        // "greift … an": a verb and its particle are the verb that the tables know with both
-        for i in 0..n {
-            if view.word(i).is_rel(Rel::Compound, "prt")
-                && let Some(head) = view.head(i)
-            {
-                let joined = |head: &str| smol_str::format_smolstr!("{}{head}", view.lemmas[i]);
-                let plain = joined(&view.lemmas[head]);
-                let whole = if lexicon.knows(&plain) {
-                    plain
-                } else {
-                    lexicon.lemma_of(&joined(&view.word(head).form.to_lowercase()), &plain)
-                };
-                if lexicon.knows(&whole) {
-                    view.lemmas[head] = whole;
-                }
-            }
-        }
         view.depths = (0..n).map(|i| view.ancestors(i).count() as u32).collect();
         for m in mentions {
             let mention = &resolution.mentions[*m as usize];
@@ -205,10 +184,13 @@ impl<'a> View<'a> {
     /// Whether word `i` is negated by one of its dependents or, as a verb, by its own form (*katılmadı*).
     pub(crate) fn is_negated(&self, i: usize) -> bool {
         let inflected = self.is_verb(i) && self.feats(i).is("Polarity", "Neg");
-        inflected || self.children(i).any(|c| {
-            matches!(self.rel(c), Rel::Advmod | Rel::Aux | Rel::Det | Rel::Discourse | Rel::Cc | Rel::Mark)
-                && self.is_negation(c)
-        })
+        inflected
+            || self.children(i).any(|c| {
+                matches!(
+                    self.rel(c),
+                    Rel::Advmod | Rel::Aux | Rel::Det | Rel::Discourse | Rel::Cc | Rel::Mark
+                ) && self.is_negation(c)
+            })
     }
 
     pub(crate) fn is_negation(&self, i: usize) -> bool {

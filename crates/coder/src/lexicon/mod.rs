@@ -8,7 +8,7 @@ mod load;
 
 use std::sync::OnceLock;
 
-use casus_model::{Lang, SmolStr};
+use casus_model::{Lang, Rel, Sentence, SmolStr, Word};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
@@ -32,7 +32,9 @@ pub fn languages() -> Vec<&'static str> {
 /// A word as the tables look it up: lower case, without what writers leave out as they like (the hamza on an alef and
 /// the dots of a final yeh in Arabic, the dots of a Russian yo, the dot that lower case leaves of a Turkish İ).
 pub(crate) fn fold(word: &str) -> SmolStr {
-    let plain = |c: char| !c.is_uppercase() && !matches!(c, 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ё' | 'ʼ' | '’' | '\u{307}');
+    let plain = |c: char| {
+        !c.is_uppercase() && !matches!(c, 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ё' | 'ʼ' | '’' | '\u{307}')
+    };
     if word.chars().all(plain) {
         return word.into();
     }
@@ -153,8 +155,38 @@ impl Lexicon {
             .unwrap_or(lemma)
     }
 
+    /// The lemmas of a sentence's words as the grammar looks them up. A verb and its particle (*greift … an*) are the
+    /// verb that the tables know with both.
+    pub fn lemmas(&self, sentence: &Sentence) -> Vec<SmolStr> {
+        let words = &sentence.words;
+        let lemma = |w: &Word| match w.lemma.as_str() {
+            "" | "_" => self.lemma_of(&w.form, &w.form),
+            lemma => self.lemma_of(&w.form, lemma),
+        };
+        let mut lemmas: Vec<SmolStr> = words.iter().map(lemma).collect();
+        for (i, word) in words.iter().enumerate() {
+            let Some(head) = (word.head as usize).checked_sub(1).filter(|h| *h < words.len()) else {
+                continue;
+            };
+            if !word.is_rel(Rel::Compound, "prt") {
+                continue;
+            }
+            let joined = |head: &str| smol_str::format_smolstr!("{}{head}", lemmas[i]);
+            let plain = joined(&lemmas[head]);
+            let whole = if self.knows(&plain) {
+                plain
+            } else {
+                self.lemma_of(&joined(&fold(&words[head].form)), &plain)
+            };
+            if self.knows(&whole) {
+                lemmas[head] = whole;
+            }
+        }
+        lemmas
+    }
+
     /// Whether the tables have something to say of a lemma.
-    pub(crate) fn knows(&self, lemma: &str) -> bool {
+    fn knows(&self, lemma: &str) -> bool {
         self.by_lemma.contains_key(lemma) || self.factuality.contains_key(lemma) || self.words.contains(lemma)
     }
 
