@@ -330,7 +330,7 @@ macro_rules! tables {
 }
 
 /// Language, cues, grading words.
-const TABLES: &[(&str, &str, &str)] = tables!("en", "it", "es", "fr", "de", "pt", "ru");
+const TABLES: &[(&str, &str, &str)] = tables!("en", "it", "es", "fr", "de", "pt", "ru", "uk", "tr", "ar");
 
 #[cfg(test)]
 mod tests {

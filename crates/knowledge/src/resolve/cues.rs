@@ -11,7 +11,7 @@ macro_rules! tables {
     };
 }
 
-static TABLES: &[(&str, &str)] = tables!["de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"];
+static TABLES: &[(&str, &str)] = tables!["ar", "de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"];
 
 /// What a word can tell.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
