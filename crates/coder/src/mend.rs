@@ -7,9 +7,13 @@
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
-//!   a conjunction, so it is an apposition.
+//!   a conjunction, so it is an apposition;
+//! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
+//!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
+//!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*).
 //!
-//! Source: UD v2 `nsubj`, `parataxis`, features VerbForm and Voice. Limits: relations are relabelled, never moved.
+//! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
+//! moved only from a name to its verb.
 
 use casus_model::{Analysis, Rel, Sentence, Upos};
 
@@ -21,8 +25,57 @@ pub fn mend(analysis: &mut Analysis) {
     for sentence in &mut analysis.sentences {
         active_past(sentence);
         apposition(sentence);
+        arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
             inverted_speaker(sentence, lexicon);
+        }
+    }
+}
+
+fn arguments_by_case(sentence: &mut Sentence) {
+    let nominal = |s: &Sentence, i: usize| matches!(s.words[i].upos, Upos::Noun | Upos::Propn);
+    let case = |s: &Sentence, i: usize| s.words[i].feats.get("Case").map(str::to_owned);
+    let set = |s: &mut Sentence, i: usize, rel: Rel| {
+        s.words[i].rel = rel;
+        s.words[i].subrel = "".into();
+    };
+    for p in 0..sentence.words.len() {
+        if sentence.words[p].upos != Upos::Verb {
+            continue;
+        }
+        let bare = |s: &Sentence, i: usize| !children(s, i).any(|c| s.words[c].rel == Rel::Case);
+        let has = |s: &Sentence, rel: Rel| children(s, p).any(|c| s.words[c].rel == rel);
+        let arguments: Vec<usize> =
+            children(sentence, p).filter(|w| sentence.words[*w].upos == Upos::Propn).collect();
+        for w in arguments {
+            let flat: Vec<usize> = children(sentence, w)
+                .filter(|c| *c == w + 1 && *c < p)
+                .filter(|c| sentence.words[*c].rel == Rel::Flat && sentence.words[*c].upos == Upos::Propn)
+                .collect();
+            for c in flat {
+                let (Some(own), Some(first)) = (case(sentence, c), case(sentence, w)) else { continue };
+                if first != "Nom" || !matches!(own.as_str(), "Acc" | "Dat" | "Abl" | "Ins") {
+                    continue;
+                }
+                sentence.words[c].head = p as u32 + 1;
+                let rel = if own == "Acc" && !has(sentence, Rel::Obj) { Rel::Obj } else { Rel::Obl };
+                set(sentence, c, rel);
+            }
+            if matches!(sentence.words[w].rel, Rel::Obl | Rel::Nmod)
+                && case(sentence, w).as_deref() == Some("Nom")
+                && bare(sentence, w)
+                && !has(sentence, Rel::Nsubj)
+                && !has(sentence, Rel::Csubj)
+            {
+                set(sentence, w, Rel::Nsubj);
+            }
+        }
+        let subjects: Vec<usize> = children(sentence, p)
+            .filter(|c| sentence.words[*c].rel == Rel::Nsubj && sentence.words[*c].subrel.is_empty())
+            .collect();
+        for second in subjects.into_iter().skip(1).filter(|c| nominal(sentence, *c)).collect::<Vec<_>>() {
+            let rel = if has(sentence, Rel::Obj) { Rel::Iobj } else { Rel::Obj };
+            set(sentence, second, rel);
         }
     }
 }

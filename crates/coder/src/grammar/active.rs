@@ -1,29 +1,20 @@
 //! Active clauses: *Russia invaded Ukraine*, *Il Kazakistan ha chiesto aiuto alla Russia*.
 //!
 //! What it does: subject → `subj`, object → `obj`, indirect object → `iobj`, obliques by preposition or case,
-//! complements → `xcomp`, `ccomp`; a second subject is an object that was taken for one. A relative pronoun stands for its antecedent ([`super::relative`]); a null
-//! subject is the mention that the resolver put on the verb.
+//! complements → `xcomp`, `ccomp`; a name that hangs on the subject behind the verb but is another actor is the object
+//! (*hājamat Rūsiyā Ūkrāniyā*). A relative pronoun stands for its antecedent ([`super::relative`]); a null subject is
+//! the mention that the resolver put on the verb.
 //! Source: UD v2 core and oblique relations. Limits: free relatives (*what he did*) have no antecedent.
 
 use casus_model::Rel;
 
 use super::arguments::{Args, Filler};
-use super::relative;
 use super::view::View;
+use super::{coordination, relative};
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
-    // a clause has one subject: what else is called so is an object ("Berlin schickte Kiew Panzer")
-    let mut subjects = view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj);
-    let first = subjects.next();
     for c in view.children(p) {
         match view.rel(c) {
-            Rel::Nsubj if Some(c) != first && view.is_nominal(c) => {
-                if view.child(p, Rel::Obj).is_some() && args.iobj.is_empty() {
-                    args.iobj.push(Filler::Word(c));
-                } else {
-                    args.obj.push(Filler::Word(c));
-                }
-            }
             Rel::Nsubj => args.subj.push(relative::antecedent(view, c, p)),
             Rel::Obj => args.obj.push(relative::antecedent(view, c, p)),
             Rel::Iobj => {
@@ -33,7 +24,21 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
             _ => complements(view, c, p, args),
         }
     }
+    if args.obj.is_empty() {
+        args.obj.extend(second_name(view, p));
+    }
     null_subject(view, p, args);
+}
+
+/// Another actor than the subject, named right behind it and hung on it, where the verb comes first.
+fn second_name(view: &View<'_>, p: usize) -> Option<Filler> {
+    let subject = view.child(p, Rel::Nsubj).filter(|s| *s > p)?;
+    coordination::conjuncts(view, subject).into_iter().find_map(|s| {
+        let first = view.actor(s)?;
+        let c = view.children(s).find(|c| *c == s + 1 && matches!(view.rel(*c), Rel::Flat | Rel::Nmod))?;
+        let other = view.actor(c).filter(|a| a.id != first.id && view.preposition(c).is_none())?;
+        (other.code.country.is_some() && first.code.country.is_some()).then_some(Filler::Word(c))
+    })
 }
 
 /// Obliques and clauses, which are the same in active and passive.

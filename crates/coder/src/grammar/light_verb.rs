@@ -45,7 +45,9 @@ pub(crate) fn raise(sentence: &Sentence) -> Cow<'_, Sentence> {
     let mut out = Cow::Borrowed(sentence);
     for verb in 0..sentence.words.len() {
         let word = &sentence.words[verb];
-        let light = word.is_rel(Rel::Compound, "lvc") && matches!(word.upos, Upos::Verb | Upos::Aux);
+        let follows = word.head as usize == verb;
+        let light = (word.is_rel(Rel::Compound, "lvc") || (word.rel == Rel::Compound && follows))
+            && matches!(word.upos, Upos::Verb | Upos::Aux);
         let Some(noun) = (word.head as usize).checked_sub(1).filter(|n| light && *n < out.words.len()) else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! Which frame of a word holds: the one with most conditions met, then the first in the lexicon.
 
-use casus_model::Upos;
+use casus_model::{Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::sides;
@@ -19,7 +19,12 @@ pub(crate) fn frame_at<'a>(view: &View<'a>, p: usize, depth: usize) -> Option<(&
 fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
     match pos {
         Pos::Verb => view.is_verb(p),
-        Pos::Noun => matches!(view.upos(p), Upos::Noun | Upos::Propn) && view.actor(p).is_none(),
+        // an adjective in an argument's place stands for a noun
+        Pos::Noun => {
+            let noun = matches!(view.upos(p), Upos::Noun | Upos::Propn)
+                || (view.upos(p) == Upos::Adj && matches!(view.rel(p), Rel::Obj | Rel::Iobj));
+            noun && view.actor(p).is_none()
+        }
         Pos::Adjective => view.upos(p) == Upos::Adj,
     }
 }
