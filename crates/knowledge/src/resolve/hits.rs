@@ -58,9 +58,10 @@ pub(super) fn find<'b>(
         }
         let bare = without_proclitics(surface);
         let starts = [surface.len(), bare.len()].map(|rest| token.span.end - rest as u32);
-        for (start, m) in starts[..if bare.len() < surface.len() { 2 } else { 1 }].iter().flat_map(|start| {
-            base.matches(folded, folded.at(*start as usize)).into_iter().map(|m| (*start, m))
-        }) {
+        for (start, m) in starts[..if bare.len() < surface.len() { 2 } else { 1 }]
+            .iter()
+            .flat_map(|start| base.matches(folded, folded.at(*start as usize)).map(|m| (*start, m)))
+        {
             let end = folded.original(m.end) as u32;
             let Some(last) = token_that_ends(s, text, t, end) else { continue };
             let last_word = (s.tokens[last].first + s.tokens[last].count) as usize - 1;
