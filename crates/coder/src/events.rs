@@ -43,12 +43,12 @@ pub(crate) fn find(
     let mut doubtful = Vec::new();
     let mut before: Option<when::Told> = None;
     let mut views = Vec::new();
-    for (number, sentence) in analysis.sentences.iter().enumerate() {
+    let raised: Vec<_> = analysis.sentences.iter().map(grammar::light_verb::raise).collect();
+    for (number, sentence) in raised.iter().enumerate() {
         if sentence.words.len() > LONGEST {
             continue;
         }
-        let sentence = grammar::light_verb::raise(sentence);
-        let view = View::new(number, &sentence, lexicon, resolution, &mentions[number], &times[number]);
+        let view = View::new(number, sentence, lexicon, resolution, &mentions[number], &times[number]);
         let candidates = if rules { grammar::read(&view) } else { Vec::new() };
         for candidate in candidates {
             let bare = candidate.bare_genitive;

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let wall = clock.elapsed();
-    let spent = cpu().zip(used).map_or(wall, |(a, b)| a - b);
+    let spent = cpu().zip(used).map_or(wall, |(a, b)| a.saturating_sub(b));
     println!("{tokens} tokens, {found} candidates, {:.2} CPU seconds", spent.as_secs_f64());
     println!("{:.0} tokens a CPU second", tokens as f64 / spent.as_secs_f64().max(1e-9));
     if let (Some(before), Some(after)) = (before, memory()) {

@@ -132,7 +132,7 @@ impl<'m> Model<'m> {
 fn places(feature: u32, slots: usize) -> ([usize; 2], [u8; 2]) {
     let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let again = (mixed ^ mixed >> 31).wrapping_mul(0x7fb5_d329_728e_a185);
-    let at = |bits: u64| ((bits >> 32) * slots as u64 >> 32) as usize;
+    let at = |bits: u64| (((bits >> 32) * slots as u64) >> 32) as usize;
     ([at(mixed), at(again)], ((again as u16).max(1)).to_le_bytes())
 }
 

@@ -629,6 +629,9 @@ pub struct Survey {
     pub results: Vec<Outcome>,
 }
 
+/// What is predicted by rules alone, by the judge alone, and by both.
+type Ways = [Option<Vec<Value>>; 3];
+
 /// Rows that lost most, for each set.
 const WORST: usize = 5;
 
@@ -637,7 +640,7 @@ pub fn survey(casus: Casus, folder: &Path, mut each: impl FnMut(&str)) -> Result
     let judge = casus.coder().judge.clone();
     let mut casus = casus;
     let mut results = Vec::new();
-    let mut last: Option<(&str, Task, Vec<Value>, [Option<Vec<Value>>; 3])> = None;
+    let mut last: Option<(&str, Task, Vec<Value>, Ways)> = None;
     for goal in GOALS {
         let path = folder.join("gold").join(goal.file);
         let mut result = Outcome {
@@ -662,8 +665,7 @@ pub fn survey(casus: Casus, folder: &Path, mut each: impl FnMut(&str)) -> Result
             each(goal.file);
             let gold = load(&path)?;
             let documents = documents_of(&path)?;
-            // rules alone, judge alone, both
-            let mut ways: [Option<Vec<Value>>; 3] = [None, None, None];
+            let mut ways: Ways = [None, None, None];
             for (way, slot) in ways.iter_mut().enumerate() {
                 let wanted = match way {
                     0 => judged,
