@@ -6,6 +6,7 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../../lexicon");
+    println!("cargo:rerun-if-env-changed=CASUS_ROOT");
     println!("cargo:rerun-if-changed={}", root.display());
     let mut list = String::from("&[\n");
     for lang in sorted(&root)?.into_iter().filter(|p| p.is_dir()) {

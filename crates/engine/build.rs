@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
+    println!("cargo::rerun-if-env-changed=CASUS_ROOT");
     let (models, knowledge, lexicon) =
         (root.join("models"), root.join("knowledge/casus.knowledge"), root.join("lexicon"));
     for path in [&models, &knowledge, &lexicon] {

@@ -6,6 +6,7 @@ use std::{env, fs};
 
 fn main() {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap()).join("src/mechanisms");
+    println!("cargo::rerun-if-env-changed=CASUS_ROOT");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut names: Vec<String> = fs::read_dir(&folder)
         .unwrap()

@@ -9,7 +9,7 @@ use casus_text::Models;
 use libfuzzer_sys::fuzz_target;
 
 static MODELS: LazyLock<Models> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let folder = Path::new(env!("CASUS_ROOT")).join("models");
     Models::from_dir(&folder).expect("the shipped models are in order")
 });
 

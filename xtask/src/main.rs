@@ -63,5 +63,5 @@ fn main() -> anyhow::Result<()> {
 
 /// The folder of the workspace's `Cargo.toml`.
 fn root() -> &'static std::path::Path {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace's folder")
+    std::path::Path::new(env!("CASUS_ROOT"))
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().expect("the repository has a root")
+    Path::new(env!("CASUS_ROOT")).canonicalize().expect("the repository has a root")
 }
 
 /// The platform of this machine, so that crates of other platforms need not be fetched.

@@ -529,7 +529,7 @@ fn analyse_writes_conllu_and_keeps_given_tokens() {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    PathBuf::from(env!("CASUS_ROOT"))
 }
 
 /// Compares a generated page with the committed one; `CASUS_UPDATE_REFERENCE=1` writes it.

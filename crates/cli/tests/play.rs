@@ -430,7 +430,7 @@ fn a_draft_from_the_workspace_passes_its_check_and_names_its_records() {
         let output = output.unwrap();
         assert_eq!(output.status.code(), Some(0), "casus {args:?}: {}", text(&output.stderr));
     };
-    casus(&["read", concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/kazakhstan-2022")]);
+    casus(&["read", concat!(env!("CASUS_ROOT"), "examples/kazakhstan-2022")]);
     f.ok("from-workspace --state KAZ --out draft.toml");
     let draft = text(&f.read("draft.toml"));
     assert!(

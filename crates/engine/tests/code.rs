@@ -56,7 +56,7 @@ fn pairs_outside_the_text_are_refused() {
 
 #[test]
 fn the_schema_in_the_reference_is_fresh() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/code.schema.json");
+    let path = concat!(env!("CASUS_ROOT"), "docs/reference/code.schema.json");
     let fresh = code::schema();
     if std::env::var_os("CASUS_UPDATE_REFERENCE").is_some() {
         std::fs::write(path, &fresh).expect("the reference can be written");

@@ -23,7 +23,7 @@ const CASES: [(&str, &str, &[&str]); 12] = [
 ];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/eval")
+    Path::new(env!("CASUS_ROOT")).join("crates/engine/tests/eval")
 }
 
 fn printed(case: &str) -> String {
@@ -53,7 +53,7 @@ fn every_measure_prints_what_the_reference_scorer_printed() {
 #[test]
 fn every_measure_prints_what_the_reference_scorer_prints_now() {
     let shared = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from);
     if !shared.join("score").is_dir() {
         eprintln!("skipped: no reference scorers below {}", shared.display());
         return;

@@ -21,7 +21,7 @@ fn memory() -> Option<u64> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/casus.knowledge");
+    let path = std::path::Path::new(env!("CASUS_ROOT")).join("knowledge/casus.knowledge");
     let start = Instant::now();
     let base = Base::open(&path)?;
     println!("load: {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);

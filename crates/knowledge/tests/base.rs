@@ -9,7 +9,7 @@ use casus_model::{ActorId, Day};
 fn base() -> &'static Base {
     static BASE: OnceLock<Base> = OnceLock::new();
     BASE.get_or_init(|| {
-        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        let tables = Path::new(env!("CASUS_ROOT")).join("knowledge");
         match compile(&tables) {
             Ok(blob) => Base::from_vec(blob).unwrap(),
             Err(errors) => panic!("{errors:#?}"),

@@ -11,14 +11,14 @@ use casus_knowledge::{Base, EntityKind, compile};
 fn base() -> &'static Base {
     static BASE: OnceLock<Base> = OnceLock::new();
     BASE.get_or_init(|| {
-        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        let tables = Path::new(env!("CASUS_ROOT")).join("knowledge");
         Base::from_vec(compile(&tables).expect("the tables compile")).unwrap()
     })
 }
 
 fn shared(file: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from);
     let path = folder.join("knowledge").join(file);
     if path.exists() {
         return Some(path);

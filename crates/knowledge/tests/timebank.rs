@@ -8,7 +8,7 @@ use casus_knowledge::time;
 use casus_model::{Analysis, Basis, CharIndex, Date, Day, Edtf, Lang};
 
 fn shared() -> Option<PathBuf> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let beside = || PathBuf::from(env!("CASUS_ROOT")).join("../shared");
     let folder = std::env::var_os("CASUS_SHARED").map_or_else(beside, PathBuf::from);
     folder.is_dir().then_some(folder)
 }

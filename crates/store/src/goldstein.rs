@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn the_whole_table_agrees_with_the_one_that_gdelt_uses() {
         let shared = std::env::var_os("CASUS_SHARED").map_or_else(
-            || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+            || std::path::Path::new(env!("CASUS_ROOT")).join("../shared"),
             std::path::PathBuf::from,
         );
         let Ok(table) = std::fs::read_to_string(shared.join("schemas/cameo_goldstein.tsv")) else {

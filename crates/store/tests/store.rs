@@ -361,7 +361,7 @@ fn foreign_views_have_the_columns_of_their_data_sets() {
     let folder = folder();
     let mut w = Workspace::create(&file(&folder)).unwrap();
     let shared = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from);
     for (view, list, n) in [
         ("gdelt2_events", "gdelt2_events_columns.tsv", 61),
         ("polecat_events", "polecat_columns.tsv", 40),
@@ -502,7 +502,7 @@ fn a_workspace_is_read_where_nothing_may_be_written() {
 #[test]
 fn format_1_opens() {
     let folder = folder();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format1.casus");
+    let fixture = Path::new(env!("CASUS_ROOT")).join("crates/store/tests/fixtures/format1.casus");
     if std::env::var_os("CASUS_MAKE_FIXTURES").is_some() {
         let _ = std::fs::remove_file(&fixture);
         std::fs::create_dir_all(fixture.parent().unwrap()).unwrap();

@@ -10,7 +10,7 @@ use casus_text::Models;
 use proptest::prelude::*;
 
 static MODELS: LazyLock<Models> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let folder = Path::new(env!("CASUS_ROOT")).join("models");
     Models::from_dir(&folder).expect("the shipped models are in order")
 });
 

@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let value = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1));
     let number = |name: &str, default: f64| value(name).and_then(|v| v.parse().ok()).unwrap_or(default);
     let shared = PathBuf::from(value("--shared").ok_or("--shared FOLDER is needed")?);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let root = Path::new(env!("CASUS_ROOT")).canonicalize()?;
     let settings = Settings {
         epochs: number("--epochs", 8.0) as usize,
         bits: number("--bits", 17.0) as u32,

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository has a root")
+    Path::new(env!("CASUS_ROOT")).canonicalize().expect("the repository has a root")
 }
 
 fn markdown_files(folder: &Path, into: &mut Vec<PathBuf>) {

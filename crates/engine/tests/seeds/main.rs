@@ -12,7 +12,7 @@ use casus_model::Lang;
 /// The text of the seed that holds `words`, read as published on `date`.
 fn read(words: &str, lang: Lang, date: &str) -> Option<Reading> {
     let folder = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from)
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from)
         .join("seeds");
     let Ok(entries) = std::fs::read_dir(&folder) else {
         eprintln!("SKIPPED: no seeds in {}", folder.display());

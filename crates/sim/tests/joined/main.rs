@@ -8,7 +8,7 @@ use casus_sim::run;
 use casus_sim::scenario::Scenario;
 
 fn scenario(name: &str) -> Scenario {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(name);
+    let path = std::path::Path::new(env!("CASUS_ROOT")).join("scenarios").join(name);
     let text = std::fs::read_to_string(&path).unwrap();
     Scenario::parse(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
@@ -92,7 +92,7 @@ fn texts(folder: &std::path::Path) -> String {
 /// A source that quotes a record of the examples, as `'words' (d0123…)`, quotes words that stand there.
 #[test]
 fn what_scenarios_quote_from_the_examples_stands_there() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = std::path::Path::new(env!("CASUS_ROOT"));
     let (scenarios, examples) = (texts(&root.join("scenarios")), texts(&root.join("examples")));
     let mut quotes = 0;
     for line in scenarios.lines() {

@@ -83,7 +83,7 @@ fn lines(source: &str) -> usize {
 /// benches/play/README.md compares these with other frameworks' own counts.
 #[test]
 fn the_models_are_as_long_as_the_benches_say() {
-    let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/play/README.md");
+    let readme = std::path::Path::new(env!("CASUS_ROOT")).join("benches/play/README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
     for (name, source) in
         [("Schelling", include_str!("schelling.rs")), ("Epstein", include_str!("epstein.rs"))]

@@ -383,7 +383,7 @@ fn elites(claims: &mut Vec<Claim>) {
 /// of the runs.
 fn scenarios(claims: &mut Vec<Claim>, extent: Extent) {
     for (model, name) in [("Kazakhstan 2022", "kazakhstan-2022"), ("Niger 2023", "niger-2023")] {
-        let path = format!("{}/../../scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/scenarios/{name}.toml", env!("CASUS_ROOT"));
         let scenario = Scenario::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
         let runs = 3 * extent.seeds + 20;
         let played: Vec<Vec<f64>> = (0..runs)
@@ -574,7 +574,7 @@ fn row(claim: &Claim) -> String {
 
 #[test]
 fn the_page_of_claims_says_what_is_found() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/claims.md");
+    let path = std::path::Path::new(env!("CASUS_ROOT")).join("docs/claims.md");
     let write = std::env::var_os("CASUS_CLAIMS").is_some_and(|v| v == "write");
     let (claims, complete) = claims(if write { ALL } else { PART });
     if write {

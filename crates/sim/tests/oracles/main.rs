@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// The folder of the tables, or a word on standard error that a test is skipped.
 fn oracles() -> Option<PathBuf> {
     let shared = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from);
     let folder = shared.join("oracles");
     if !folder.is_dir() {
         eprintln!("skipped: no oracles beside the checkout; set CASUS_SHARED to their folder's parent");

@@ -8,7 +8,7 @@ use casus_text::conllu::{Treebank, read};
 /// The folder of treebanks; says so where there is none.
 pub(crate) fn treebanks() -> Option<PathBuf> {
     let shared = std::env::var_os("CASUS_SHARED")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+        .map_or_else(|| Path::new(env!("CASUS_ROOT")).join("../shared"), PathBuf::from);
     let folder = shared.join("treebanks");
     if !folder.is_dir() {
         eprintln!("skipped: no treebanks beside the checkout; set CASUS_SHARED to their folder's parent");
