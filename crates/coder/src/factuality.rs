@@ -30,6 +30,8 @@ pub(crate) struct State {
     future: bool,
     /// Whether anything on the way told of doubt.
     doubt: bool,
+    /// Whether it is told as not having been, however sure that is.
+    negative: bool,
 }
 
 /// What the text says of one predicate, whatever it tells of.
@@ -43,6 +45,8 @@ pub struct Reading {
     pub span: Span,
     /// Whether it happened, as for events.
     pub factuality: Factuality,
+    /// Whether it is told as not having been, however sure that is.
+    pub negative: bool,
     /// Whether it lies, as told, in the time to come.
     pub future: bool,
     /// Whether it is told as certain.
@@ -61,12 +65,15 @@ pub fn readings(analysis: &Analysis, resolution: &Resolution) -> Vec<Reading> {
             resolution.times.iter().filter(|t| t.sentence as usize == number).collect();
         let view = View::new(number, sentence, lexicon, resolution, &[], &times);
         for word in (0..view.len()).filter(|w| tells(&view, *w)) {
-            let state = read(&view, word, None, EventType::Consult);
+            // a copula tells what its predicate tells
+            let predicate = view.head(word).filter(|_| view.rel(word) == Rel::Cop).unwrap_or(word);
+            let state = read(&view, predicate, None, EventType::Consult);
             found.push(Reading {
                 sentence: number as u32,
                 word: word as u32,
-                span: view.word(word).span,
+                span: with_particle(&view, word),
                 factuality: state.value,
+                negative: state.negative,
                 future: state.future,
                 certain: !state.doubt,
                 reason: state.reason,
@@ -80,10 +87,17 @@ pub fn readings(analysis: &Analysis, resolution: &Resolution) -> Vec<Reading> {
 fn tells(view: &View<'_>, w: usize) -> bool {
     match view.upos(w) {
         Upos::Verb | Upos::Noun => true,
-        Upos::Aux => !matches!(view.rel(w), Rel::Aux | Rel::Cop),
+        Upos::Aux => view.rel(w) != Rel::Aux,
         Upos::Adj | Upos::Propn => is_predicate(view, w) || view.head(w).is_none(),
         _ => false,
     }
+}
+
+/// A verb with the particle right after it (*step down*).
+fn with_particle(view: &View<'_>, w: usize) -> Span {
+    let span = view.word(w).span;
+    let particle = view.children(w).find(|c| *c == w + 1 && view.word(*c).is_rel(Rel::Compound, "prt"));
+    particle.map_or(span, |c| span.cover(view.word(c).span))
 }
 
 impl State {
@@ -95,13 +109,17 @@ impl State {
             refused: false,
             future: false,
             doubt: false,
+            negative: false,
         }
     }
 
     fn apply(&mut self, effect: Effect, kind: EventType, why: &str) {
         use Factuality as F;
-        self.future |= matches!(effect, Effect::Planned | Effect::Threatened | Effect::Possible);
-        self.doubt |= effect == Effect::Possible;
+        self.future |= matches!(effect, Effect::Planned | Effect::Threatened);
+        self.doubt |= matches!(effect, Effect::Possible | Effect::Attempt);
+        if effect == Effect::Denied {
+            self.negative = !self.negative;
+        }
         let value = match (effect, self.value) {
             (Effect::Fact, value) => value,
             (Effect::Ongoing, F::Happened) => F::Ongoing,
@@ -176,6 +194,8 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         }
         match rel {
             Rel::Acl if sub == "relcl" => break,
+            // "goods seized by the police": what was done to a thing is not ahead because the thing's part is
+            Rel::Acl | Rel::Advcl if !governed && is_past_participle(view, at) => break,
             Rel::Parataxis | Rel::Appos if !governed => break,
             Rel::Acl if !governed && !nominal && is_infinitive(view, at) => {
                 state.apply(Effect::Planned, kind, &format!("infinitive of '{}'", view.lemma(head)));
@@ -187,7 +207,10 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
                 // "before condemning" comes after, it is not meant to
                 let temporal = view.children(at).any(|c| view.in_class("temporal", c));
                 if !nominal && is_infinitive(view, at) && !temporal {
+                    let ahead = state.future;
                     state.apply(Effect::Planned, kind, "purpose");
+                    // "fell to a new low to end at": with a past the infinitive tells what came of it as often
+                    state.future = ahead || !is_past(view, head);
                 }
             }
             Rel::Xcomp
@@ -218,12 +241,6 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             }
             _ => true,
         };
-        // "the injection will secure jobs": what takes part in what is to come lies ahead, though it is sure
-        if nominal && !local && !state.future {
-            let mut around = State::new();
-            clause(view, head, Some(at), false, kind, &mut around);
-            state.future = around.value == Factuality::Planned;
-        }
         if rel == Rel::Ccomp && view.in_class("say", head) {
             local = false;
             // "does not believe that they attacked", "non ha detto che"
@@ -250,6 +267,20 @@ fn knows(view: &View<'_>, head: usize) -> bool {
     view.factuality(head).iter().any(|w| w.effect == Effect::Fact)
 }
 
+/// Whether the verb is a participle of the past that stands for a clause by itself.
+fn is_past_participle(view: &View<'_>, verb: usize) -> bool {
+    let feats = view.feats(verb);
+    feats.is("VerbForm", "Part")
+        && feats.is("Tense", "Past")
+        && !view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Mark))
+}
+
+/// Whether the verb, or an auxiliary of it, is in the past.
+fn is_past(view: &View<'_>, verb: usize) -> bool {
+    let past = |w: usize| view.feats(w).is("Tense", "Past") && view.feats(w).is("VerbForm", "Fin");
+    past(verb) || view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Cop) && past(c))
+}
+
 fn is_definite(view: &View<'_>, noun: usize) -> bool {
     view.children(noun).any(|c| {
         (view.rel(c) == Rel::Det
@@ -274,17 +305,36 @@ fn is_predicate(view: &View<'_>, i: usize) -> bool {
 
 /// "Airline to cut jobs": an infinitive with a subject of its own that depends on nothing.
 fn is_headline_infinitive(view: &View<'_>, verb: usize) -> bool {
+    let infinitive = |w: usize| view.feats(w).is("VerbForm", "Inf");
+    let passive = || view.children(verb).any(|c| view.rel(c) == Rel::Aux && infinitive(c));
     view.head(verb).is_none()
-        && view.feats(verb).is("VerbForm", "Inf")
+        && (infinitive(verb) || passive())
         && view.child(verb, Rel::Mark).is_some()
         && view.child(verb, Rel::Nsubj).is_some()
         && !view.children(verb).any(|c| view.rel(c) == Rel::Aux && view.feats(c).is("VerbForm", "Fin"))
 }
 
+/// "The talks are to be held": a finite auxiliary before the marker of an infinitive.
+fn is_due(view: &View<'_>, verb: usize) -> bool {
+    let Some(mark) = view.children(verb).find(|c| view.rel(*c) == Rel::Mark && view.upos(*c) == Upos::Part)
+    else {
+        return false;
+    };
+    view.children(verb).any(|c| {
+        c < mark
+            && matches!(view.rel(c), Rel::Aux | Rel::Cop)
+            && view.in_class("progressive", c)
+            && view.feats(c).is("VerbForm", "Fin")
+    })
+}
+
 /// Whether a verb is an infinitive with its marker, whatever the parser's features.
 fn is_infinitive(view: &View<'_>, verb: usize) -> bool {
     let feats = view.feats(verb);
-    let other = feats.is("VerbForm", "Ger") || feats.is("VerbForm", "Part") || is_finite(view, verb);
+    // "an event to be held": the auxiliary is the infinitive
+    let passive = view.children(verb).any(|c| view.rel(c) == Rel::Aux && view.feats(c).is("VerbForm", "Inf"));
+    let other =
+        feats.is("VerbForm", "Ger") || (feats.is("VerbForm", "Part") && !passive) || is_finite(view, verb);
     let marked = view
         .children(verb)
         .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && !view.in_class("conditional", c));
@@ -352,6 +402,8 @@ fn clause(
     let mut progressive = false;
     if is_headline_infinitive(view, at) {
         state.apply(Effect::Planned, kind, "infinitive of a headline");
+    } else if is_due(view, at) {
+        state.apply(Effect::Planned, kind, "due to be");
     }
     for w in finite {
         let feats = view.feats(w);
@@ -360,8 +412,10 @@ fn clause(
             // "disse che avrebbe combattuto": the future seen from the past
             let effect = if said && w != at && !modal { Effect::Planned } else { Effect::Possible };
             state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
+            state.future = true;
         } else if feats.is("Mood", "Imp") {
             state.apply(Effect::Possible, kind, "imperative");
+            state.future = true;
         } else if feats
             .get("Mood")
             .is_some_and(|m| ["Pot", "Nec", "Des", "Opt"].iter().any(|x| m.contains(x)))
@@ -384,6 +438,15 @@ fn clause(
                     word.effect
                 };
                 state.apply(effect, kind, &format!("modal '{}'", view.lemma(w)));
+                // what one can do now is no more ahead than what may have been
+                let able = view.in_class("ability", w) && !feats.is("Tense", "Past");
+                let perfect = view.children(at).any(|c| {
+                    c > w
+                        && view.rel(c) == Rel::Aux
+                        && view.word(c).subrel != "pass"
+                        && view.lemma(c) == "have"
+                });
+                state.future |= effect == Effect::Possible && !able && !perfect;
             }
             if view.in_class("progressive", w) && !feats.is("Tense", "Past") && !feats.is("Tense", "Imp") {
                 progressive = true;
@@ -464,7 +527,16 @@ fn governor(view: &View<'_>, head: usize, at: usize, kind: EventType, state: &mu
             state.apply(Effect::Possible, kind, &why);
         }
         (Effect::Fact | Effect::Ongoing | Effect::Attempt, true) => state.apply(Effect::Denied, kind, &why),
-        (effect, false) => state.apply(effect, kind, &why),
+        (effect, false) => {
+            let doubted = state.doubt;
+            state.apply(effect, kind, &why);
+            if effect == Effect::Possible {
+                // a clause has a tense of its own; what is said, wanted or asked for is not doubted for that
+                let said = view.in_class("say", head);
+                state.future |= !said && !(is_finite(view, at) && view.is_verb(at));
+                state.doubt = doubted || !(said || view.in_class("volition", head));
+            }
+        }
     }
     true
 }
@@ -481,7 +553,10 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
         }
         Slot::Iobj => view.rel(at) == Rel::Iobj,
         Slot::Xcomp => match view.rel(at) {
-            Rel::Xcomp | Rel::Ccomp | Rel::Acl | Rel::Csubj => view.word(at).subrel != "relcl",
+            // "plans announced in January" are not plans to announce
+            Rel::Xcomp | Rel::Ccomp | Rel::Acl | Rel::Csubj => {
+                view.word(at).subrel != "relcl" && !(view.rel(at) == Rel::Acl && is_past_participle(view, at))
+            }
             Rel::Advcl | Rel::Obl | Rel::Parataxis => view.is_verb(at) && !is_finite(view, at),
             _ => false,
         },

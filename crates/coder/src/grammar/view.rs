@@ -189,8 +189,15 @@ impl<'a> View<'a> {
                 matches!(
                     self.rel(c),
                     Rel::Advmod | Rel::Aux | Rel::Det | Rel::Discourse | Rel::Cc | Rel::Mark
-                ) && self.is_negation(c)
+                ) && (self.is_negation(c) || self.is_no_longer(c))
             })
+    }
+
+    /// "No longer", "no more": an adverb of degree that a negation of its own turns over.
+    fn is_no_longer(&self, adverb: usize) -> bool {
+        self.rel(adverb) == Rel::Advmod
+            && self.feats(adverb).is("Degree", "Cmp")
+            && self.children(adverb).any(|c| self.is_negation(c))
     }
 
     pub(crate) fn is_negation(&self, i: usize) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casus_coder::factuality;
-use casus_model::{CharIndex, Factuality};
+use casus_model::CharIndex;
 use serde_json::{Value, json};
 
 use super::Options;
@@ -151,8 +151,9 @@ pub(super) fn predict_factuality(gold: &Value, casus: &Casus, text: &str) -> Val
                 "start": chars.char_of(r.span.start),
                 "end": chars.char_of(r.span.end),
                 "certainty": if r.certain { "CERTAIN" } else { "POSSIBLE" },
-                "polarity": if r.factuality == Factuality::Denied { "NEG" } else { "POS" },
+                "polarity": if r.negative { "NEG" } else { "POS" },
                 "tense": if r.future { "FUTURE" } else { "NON_FUTURE" },
+                "reason": r.reason,
             })
         })
         .collect();
