@@ -11,7 +11,7 @@ mod train;
 
 use std::sync::OnceLock;
 
-use casus_model::{Analysis, Ner, Sentence};
+use casus_model::{Analysis, Ner, Sentence, Upos};
 
 use crate::base::Base;
 
@@ -111,16 +111,28 @@ impl<'m> Model<'m> {
         register::weights(self.registers, lang, tokens).map_or("", |w| register::best(w).name())
     }
 
-    /// The best tags of a sentence.
-    pub(crate) fn tags(&self, features: &Features) -> Vec<usize> {
+    /// The weights of a feature; `None` where it has none.
+    fn weights(&self, feature: u32) -> Option<&[u8]> {
+        let (places, mark) = places(feature, self.slots.len());
+        places.into_iter().map(|at| &self.slots[at]).find(|slot| slot[..2] == mark).map(|slot| &slot[2..])
+    }
+
+    /// Whether the model learned from texts of this language. Of others it has seen no word.
+    pub(crate) fn learned(&self, lang: &str) -> bool {
+        self.weights(features::of_language(lang)).is_some()
+    }
+
+    /// The best tags of a sentence in which only tokens that are `open` may belong to names.
+    pub(crate) fn tags(&self, features: &Features, open: impl Fn(usize) -> bool) -> Vec<usize> {
         let here = |i: usize| {
             let mut sums = [0.0f32; TAGS];
             for f in features.of(i) {
-                let (places, mark) = places(*f, self.slots.len());
-                let own = places.into_iter().map(|at| &self.slots[at]).find(|slot| slot[..2] == mark);
-                for (sum, w) in sums.iter_mut().zip(own.map_or(&[][..], |slot| &slot[2..])) {
+                for (sum, w) in sums.iter_mut().zip(self.weights(*f).unwrap_or_default()) {
                     *sum += f32::from(w.cast_signed());
                 }
+            }
+            if !open(i) {
+                sums[1..].fill(f32::NEG_INFINITY);
             }
             sums
         };
@@ -185,11 +197,17 @@ pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, analysis: &Analy
     let lang = analysis.lang.as_str();
     let tokens = analysis.sentences.iter().flat_map(|s| &s.tokens).map(|t| t.span.of(text));
     let register = model.register(lang, tokens);
+    let learned = model.learned(lang);
     let sentence = |s: &Sentence| {
         let pieces = pieces(text, s);
         let tokens: Vec<&str> = pieces.iter().map(|p| p.text).collect();
         let features = Features::new(base, given, lang, register, &tokens);
-        spans(&pieces, &model.tags(&features))
+        if learned {
+            return spans(&pieces, &model.tags(&features, |_| true));
+        }
+        let open = |i: usize| nominal(s, &pieces[i]);
+        let found = spans(&pieces, &model.tags(&features, open));
+        found.into_iter().filter_map(|span| evident(s, span)).collect()
     };
     analysis.sentences.iter().map(sentence).collect()
 }
@@ -238,6 +256,35 @@ fn spans(pieces: &[Piece<'_>], tags: &[usize]) -> Vec<NameSpan> {
     spans
 }
 
+/// Whether a piece may belong to a name in a language that the model has seen no word of: shapes alone do not tell
+/// "Police arrested" from "Police Academy", the tagger does.
+fn nominal(s: &Sentence, piece: &Piece<'_>) -> bool {
+    s.words[piece.first..=piece.last].iter().all(|w| {
+        w.upos == Upos::Propn
+            || w.form.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+            || !matches!(
+                w.upos,
+                Upos::Verb | Upos::Aux | Upos::Adv | Upos::Pron | Upos::Sconj | Upos::Intj | Upos::Num
+            )
+    })
+}
+
+/// The part of a span, in such a language, that the sentence itself shows to be a name: from its first capital to the
+/// last proper noun, or capital that does not come from the start of the sentence. `None` where there is none.
+fn evident(s: &Sentence, span: NameSpan) -> Option<NameSpan> {
+    let marked = |w: &usize| {
+        let word = &s.words[*w];
+        let functional =
+            matches!(word.upos, Upos::Det | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Part | Upos::Pron);
+        !functional && (word.upos == Upos::Propn || word.form.starts_with(char::is_uppercase))
+    };
+    let proper = |w: &usize| marked(w) && (*w > 0 || s.words[*w].upos == Upos::Propn);
+    let last = (span.first..=span.last).rev().find(proper)?;
+    // The capital of a first word tells nothing, unless it stands in a row of them.
+    let first = (span.first..=last).find(|w| proper(w) || marked(w) && proper(&(w + 1)))?;
+    Some(NameSpan { first, last, ..span })
+}
+
 /// A model by itself, for measuring it.
 #[derive(Debug)]
 pub struct Recogniser<'m> {
@@ -256,13 +303,24 @@ impl<'m> Recogniser<'m> {
     pub fn labels(&self, lang: &str, tokens: &[&str]) -> Vec<String> {
         let register = self.model.register(lang, tokens.iter().copied());
         let features = Features::new(self.base, &self.given, lang, register, tokens);
-        self.model.tags(&features).into_iter().map(label).collect()
+        self.model.tags(&features, |_| true).into_iter().map(label).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_model_tells_the_languages_it_learned_from() {
+        let model = Model::embedded();
+        let (learned, other): (Vec<&str>, Vec<&str>) =
+            ["it", "en", "es", "fr", "de", "ru", "pt", "uk", "pl", "tr", "ar", "kk", "zh"]
+                .into_iter()
+                .partition(|lang| model.learned(lang));
+        assert_eq!(learned, ["it", "en", "es", "fr", "de", "ru"]);
+        assert_eq!(other.len(), 7);
+    }
 
     #[test]
     fn labels_and_numbers_agree() {

@@ -33,6 +33,13 @@ pub(crate) struct Features {
     ends: Vec<u32>,
 }
 
+/// The feature that every token of a language has.
+pub(super) fn of_language(lang: &str) -> u32 {
+    let mut h = Hash::new(0);
+    h.add(lang.as_bytes());
+    h.done()
+}
+
 impl Features {
     /// Number of tokens.
     pub(crate) fn len(&self) -> usize {

@@ -276,7 +276,7 @@ mod tests {
         let given = GivenNames::new(&base);
         for e in &examples {
             let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-            let tags = model.tags(&Features::new(&base, &given, "en", "", &tokens));
+            let tags = model.tags(&Features::new(&base, &given, "en", "", &tokens), |_| true);
             assert_eq!(tags.into_iter().map(label).collect::<Vec<_>>(), e.labels);
         }
     }

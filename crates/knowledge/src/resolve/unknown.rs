@@ -96,9 +96,18 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
         if crossing {
             continue;
         }
-        // Two places with a small word between them are no third one.
-        let inside = state.drafts[from..].iter().filter(|d| whole.contains(d.span)).count();
-        if span.ner == Ner::Loc && inside >= 2 {
+        // Two names that the tables tell, side by side or with a small word between them, are no third one: "Russia
+        // and China". Places may be joined by more.
+        let inside: Vec<&Draft> = state.drafts[from..].iter().filter(|d| whole.contains(d.span)).collect();
+        let told = |w: usize| inside.iter().any(|d| d.first <= w && w <= d.last && d.kind != "demonym");
+        let small = |w: usize| {
+            matches!(
+                words[w - span.first].upos,
+                Upos::Adp | Upos::Det | Upos::Cconj | Upos::Part | Upos::Punct
+            )
+        };
+        let nothing_else = (span.first..=span.last).all(|w| told(w) || small(w));
+        if inside.len() >= 2 && (span.ner == Ner::Loc || nothing_else && span.ner != Ner::Per) {
             continue;
         }
         let text = whole.of(reader.text);
