@@ -78,7 +78,7 @@ impl Knowledge {
         let given = self.given.get_or_init(|| ner::GivenNames::new(base));
         let names = ner::find(base, given, &document.text, analysis);
         let mut resolution =
-            resolve::resolve(base, &self.teachings, &self.persons, document, analysis, told, &names);
+            resolve::resolve(base, &self.teachings, &self.persons, document, analysis, &times, told, &names);
         resolution.times = times;
         resolution
     }

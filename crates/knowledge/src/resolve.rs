@@ -17,7 +17,7 @@ mod unknown;
 
 use casus_model::{
     Actor, ActorId, ActorKind, ActorRef, Analysis, Code, Day, Diagnostic, Document, Mention, Ner, Resolution,
-    Role, Sentence, SmolStr, Span, Upos,
+    Role, Sentence, SmolStr, Span, TimeExpression, Upos,
 };
 
 use crate::base::{Base, Entity, EntityIx};
@@ -213,6 +213,7 @@ pub(crate) fn resolve(
     persons: &PersonIndex,
     document: &Document,
     analysis: &Analysis,
+    times: &[TimeExpression],
     told_days: Vec<Vec<(usize, Day)>>,
     names: &[Vec<NameSpan>],
 ) -> Resolution {
@@ -231,7 +232,13 @@ pub(crate) fn resolve(
     let all: Vec<Vec<hits::Hit<'_>>> = analysis
         .sentences
         .iter()
-        .map(|s| hits::find(base, &document.text, &folded, reader.lang, s))
+        .enumerate()
+        .map(|(n, s)| {
+            let mut found = hits::find(base, &document.text, &folded, reader.lang, s);
+            let dates = || times.iter().filter(|t| t.sentence as usize == n);
+            found.retain(|hit| !hits::is_town(hit) || !dates().any(|t| t.span.contains(hit.span)));
+            found
+        })
         .collect();
     let mut state = State {
         focus: Focus::new(&reader, &all),

@@ -41,6 +41,11 @@ pub(super) fn is_demonym(m: &Match<'_>) -> bool {
     matches!(m.name.class, Class::Demonym | Class::Adjective)
 }
 
+/// Whether only towns and regions are called so: inside a date no place is named (*in March*).
+pub(super) fn is_town(hit: &Hit<'_>) -> bool {
+    hit.names.iter().all(|(_, e)| matches!(e.kind, EntityKind::Place | EntityKind::Region))
+}
+
 /// Finds them all, longest first at each place; names inside others are kept, names that cross others are not.
 pub(super) fn find<'b>(
     base: &'b Base,

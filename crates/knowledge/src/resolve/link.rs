@@ -117,7 +117,7 @@ fn thing(
         EntityKind::Region => 0.4,
         EntityKind::Place => {
             let people = reader.base.location(e.index).map_or(0, |l| l.population);
-            0.28 + 0.05 * ((people.max(1) as f32).log10() - 4.0).max(0.0)
+            0.28 + 0.08 * ((people.max(1) as f32).log10() - 4.0).max(0.0)
         }
         _ => 0.0,
     };
@@ -170,7 +170,8 @@ fn thing(
         return (0.0, why);
     }
     // A small town that the text gives no reason to think of.
-    if e.kind == EntityKind::Place && share == 0.0 && !located(reader, s, hit) {
+    let small = reader.base.location(e.index).is_none_or(|l| l.population < 250_000);
+    if e.kind == EntityKind::Place && small && share == 0.0 && !located(reader, s, hit) {
         score -= 0.12;
     }
     (score, why)

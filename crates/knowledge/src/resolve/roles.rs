@@ -65,8 +65,16 @@ pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[
         {
             continue;
         }
+        // an invariable noun has the number of its article: "i leader cinesi"
+        let sentence = reader.sentence(s);
+        let told = || {
+            sentence.children(head).any(|c| {
+                let c = &sentence.words[c];
+                matches!(c.rel, Rel::Det | Rel::Amod) && c.feats.is("Number", "Plur")
+            })
+        };
         let plural = word.feats.is("Number", "Plur")
-            || word.feats.get("Number").is_none() && name.form.number == Number::Plural;
+            || word.feats.get("Number").is_none() && (name.form.number == Number::Plural || told());
         // "Ex-Soviet states" are no government.
         if plural && role.id == "role:state" {
             continue;
