@@ -114,6 +114,9 @@ fn mention(
         candidate.cameo = SmolStr::new_static(cameo);
         factuality = Factuality::Happened;
     }
+    if is_accident(view, kind, &candidate) {
+        return None;
+    }
     let place = when::place(view, &candidate);
     if kind == EventType::Assault && candidate.sources.is_empty() && candidate.targets.is_empty() {
         (candidate.sources, candidate.targets) = grammar::nominal::from_context(view, candidate.word);
@@ -203,6 +206,50 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bo
     !candidate.sources.iter().chain(&candidate.targets).any(public)
 }
 
+/// Whom a disaster or an accident killed nobody attacked (*an earthquake killed 20 people*, *died in a crash*): violence
+/// without an actor, whose clause, or one that it hangs on, has a noun of the class `hazard` as subject, or that
+/// happens in or by one.
+fn is_accident(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bool {
+    if kind != EventType::Assault {
+        return false;
+    }
+    let led =
+        |w: usize, class: &str| view.children(w).any(|c| view.rel(c) == Rel::Case && view.in_class(class, c));
+    let hazard = |w: usize| {
+        let hazardous = |w: usize| {
+            // "Israeli fire" has someone behind it
+            let own = |c: usize| matches!(view.rel(c), Rel::Amod | Rel::Nmod) && !led(c, "locative");
+            view.in_class("hazard", w) && !view.children(w).any(|c| own(c) && view.actor(c).is_some())
+        };
+        let within = |c: usize| matches!(view.rel(c), Rel::Nmod | Rel::Conj) && hazardous(c);
+        hazardous(w) || view.children(w).any(within)
+    };
+    let unknown = candidate.sources.iter().all(|a| a.mention.is_none());
+    let clauses = std::iter::once(candidate.word).chain(view.ancestors(candidate.word).take(4));
+    let mut inner = None;
+    for w in clauses {
+        let hangs = inner.is_none_or(|i: usize| {
+            matches!(view.rel(i), Rel::Advcl | Rel::Acl | Rel::Xcomp | Rel::Conj | Rel::Parataxis | Rel::Obl)
+        });
+        if !hangs {
+            return false;
+        }
+        let caused = view.children(w).any(|c| match view.rel(c) {
+            Rel::Nsubj | Rel::Csubj => view.actor(c).is_none() && hazard(c),
+            Rel::Compound => unknown && hazard(c),
+            Rel::Obl | Rel::Nmod => (unknown || led(c, "agentive")) && inner.is_none() && hazard(c),
+            _ => false,
+        });
+        // "a flood that killed", "a ferry capsized, killing"
+        let above = inner.is_some() || candidate.rule == "judge";
+        if caused || (unknown && above && view.in_class("hazard", w)) {
+            return true;
+        }
+        inner = Some(w);
+    }
+    false
+}
+
 /// A refusal: not meaning to cooperate is a REJECT that happened (*will not withdraw*, *has no intention to
 /// recognise*), not a cooperation that did not.
 fn refusal(
@@ -243,7 +290,8 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
         candidate.sources.push(ActorRef { id, name: "protesters".to_owned(), code: crowd, mention: None });
     }
     let visit = kind == EventType::Consult && candidate.mode.as_deref() == Some("visit");
-    if (kind == EventType::Assault || (visit && !candidate.sources.is_empty()))
+    let struck = kind == EventType::Assault || (kind == EventType::Coerce && !candidate.sources.is_empty());
+    if (struck || (visit && !candidate.sources.is_empty()))
         && candidate.targets.is_empty()
         && let Some(country) = country
         && !candidate.sources.iter().any(|s| s.code.country.as_ref() == Some(&country))

@@ -8,6 +8,8 @@
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
 //!   a conjunction, so it is an apposition;
+//! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
+//!   conjunction leads is an `advcl`;
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
 //!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
 //!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*).
@@ -28,6 +30,7 @@ pub fn mend(analysis: &mut Analysis) {
         arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
             inverted_speaker(sentence, lexicon);
+            temporal_clause(sentence, lexicon);
         }
     }
 }
@@ -96,6 +99,23 @@ fn apposition(sentence: &mut Sentence) {
         if alone {
             sentence.words[n].rel = Rel::Appos;
             sentence.words[n].subrel = "".into();
+        }
+    }
+}
+
+/// What a conjunction of time leads is no complement of the verb before it.
+fn temporal_clause(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for p in 0..sentence.words.len() {
+        if !matches!(sentence.words[p].rel, Rel::Ccomp | Rel::Xcomp) {
+            continue;
+        }
+        let led = children(sentence, p).any(|c| {
+            sentence.words[c].rel == Rel::Mark
+                && lexicon.in_class("temporal", sentence.words[c].lemma.as_str())
+        });
+        if led {
+            sentence.words[p].rel = Rel::Advcl;
+            sentence.words[p].subrel = "".into();
         }
     }
 }

@@ -259,8 +259,11 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
                 return Some(place);
             }
         }
-        // "a market in Kabul": a place on an argument
+        // "bombed Kharkiv", "a market in Kabul": an argument that is a place, or a place on one
         for o in candidate.args.obj.iter().filter_map(|f| f.word()).filter(|o| *o < view.len()) {
+            if view.actor(o).is_none() && fallback.is_none() {
+                fallback = view.mention(o).and_then(|(_, m)| m.place.clone());
+            }
             for c in view.children(o).filter(|c| view.rel(*c) == Rel::Nmod) {
                 if view.preposition(c).is_some_and(|(whole, _)| view.lexicon.in_class("locative", &whole)) {
                     fallback = fallback.or_else(|| place_of(view, c, 0));

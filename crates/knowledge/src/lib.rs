@@ -74,11 +74,10 @@ impl Knowledge {
     pub fn resolve(&self, document: &Document, analysis: &Analysis) -> Resolution {
         let times = time::find(&document.text, analysis, document.date.as_ref(), &analysis.lang);
         let Some(base) = &self.base else { return Resolution { times, ..Resolution::default() } };
-        let told = told_days(document, analysis, &times);
         let given = self.given.get_or_init(|| ner::GivenNames::new(base));
         let names = ner::find(base, given, &document.text, analysis);
         let mut resolution =
-            resolve::resolve(base, &self.teachings, &self.persons, document, analysis, &times, told, &names);
+            resolve::resolve(base, &self.teachings, &self.persons, document, analysis, &times, &names);
         resolution.times = times;
         resolution
     }

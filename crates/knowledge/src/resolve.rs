@@ -214,7 +214,6 @@ pub(crate) fn resolve(
     document: &Document,
     analysis: &Analysis,
     times: &[TimeExpression],
-    told_days: Vec<Vec<(usize, Day)>>,
     names: &[Vec<NameSpan>],
 ) -> Resolution {
     let reader = Reader {
@@ -226,7 +225,7 @@ pub(crate) fn resolve(
         lang: analysis.lang.as_str(),
         cues: Cues::of(&analysis.lang),
         day: document.date.as_ref().and_then(|d| d.to().or(d.from())),
-        told_days,
+        told_days: crate::told_days(document, analysis, times),
     };
     let folded = Folded::new(&document.text);
     let all: Vec<Vec<hits::Hit<'_>>> = analysis

@@ -2,7 +2,8 @@
 //!
 //! What it does: an infinitive, gerund or other clause without subject takes the subject of the verb it depends
 //! on, or that verb's object when it has one that names an actor and the verb is not of the class
-//! `subject-control` (promise, threaten). An infinitive on a noun (*the decision to invade*, *ordini di sparare*)
+//! `subject-control` (promise, threaten). What someone is accused of, thanked or punished for is the object's act
+//! too (*accused Serbia of planning an attack*). An infinitive on a noun (*the decision to invade*, *ordini di sparare*)
 //! takes the noun's possessor, else the subject of the verb that governs the noun. An event noun without a source
 //! takes the subject of the verb that plans, tries or continues it ([`of_planned`]).
 //! Source: Rosenbaum's principle of the nearest controller, with its lexical exceptions. Limits: *promise*-class
@@ -45,7 +46,7 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
                 return Vec::new();
             }
             let asked = view.feats(p).is("VerbForm", "Inf") && asks(view, g);
-            if (matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) || asked)
+            if (matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) || asked || answers_for(view, p, g))
                 && !view.in_class("subject-control", g)
             {
                 let object = view
@@ -58,9 +59,29 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
             }
             subject_of(view, g, depth)
         }
+        // "the group planning an attack", and where a parser hangs what Serbia is accused of on Serbia
+        Rel::Acl if view.word(p).subrel != "relcl" && view.actor(g).is_some() && view.is_verb(p) => {
+            vec![Filler::Word(g)]
+        }
         Rel::Acl if view.word(p).subrel != "relcl" => nominal_controller(view, g, depth),
         _ => Vec::new(),
     }
+}
+
+/// Whether clause `p` is what verb `g` does something to its object for: *accused Serbia of planning*, *ha ringraziato
+/// Putin per aver mandato*. A bare infinitive after the preposition of reason is a purpose of the subject.
+fn answers_for(view: &View<'_>, p: usize, g: usize) -> bool {
+    let verb = view.feats(p);
+    let perfect = view.children(p).any(|c| view.rel(c) == Rel::Aux);
+    let led = |class: &str| {
+        view.children(p).any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.in_class(class, c))
+    };
+    !verb.is("VerbForm", "Fin")
+        && (led("genitive") || ((perfect || verb.is("VerbForm", "Ger")) && led("reason")))
+        && view.lexicon.frames_of(view.lemma(g)).any(|f| {
+            matches!(f.act, Act::Event(_))
+                && f.roles.target.iter().any(|s| matches!(s, Slot::Obj | Slot::Iobj))
+        })
 }
 
 /// Whether verb `g` governs what its object is to do. A verb whose frames of REQUEST take the one asked otherwise
