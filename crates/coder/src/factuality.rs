@@ -533,7 +533,7 @@ fn governor(view: &View<'_>, head: usize, at: usize, kind: EventType, state: &mu
             if effect == Effect::Possible {
                 // a clause has a tense of its own; what is said, wanted or asked for is not doubted for that
                 let said = view.in_class("say", head);
-                state.future |= !said && !(is_finite(view, at) && view.is_verb(at));
+                state.future |= !(said || is_finite(view, at) && view.is_verb(at));
                 state.doubt = doubted || !(said || view.in_class("volition", head));
             }
         }
