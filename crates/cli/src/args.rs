@@ -446,7 +446,7 @@ impl Parts {
 pub(crate) struct Eval {
     /// The task, where it is not told by the file, and the gold file; with --all the folder that holds gold/
     ///
-    /// Tasks: attribution, events, pairs, factuality, forecasts, ner, muc, stories, time, timelines or types.
+    /// Tasks: attribution, events, pairs, factuality, forecasts, ner, muc, parallel, stories, time, timelines or types.
     #[arg(value_name = "[TASK] GOLD", num_args = 1..=2, required = true, value_hint = ValueHint::AnyPath)]
     pub(crate) gold: Vec<PathBuf>,
     /// Measure these predictions (JSON Lines in the form of the gold) instead of what Casus reads

@@ -166,7 +166,7 @@ fn denials(events: &[Event], document: &impl Fn(&DocumentId) -> Option<Document>
         for event in events.iter().filter(|e| told(e, false) && e.main.kind == denial.main.kind) {
             let Some((event_document, event_mention)) = first(event) else { continue };
             let report = Report { document: &event_document, mention: &event_mention };
-            if alike(&report, &other).is_none() {
+            if alike(&report, &other).is_none_or(|score| score == 0) {
                 continue;
             }
             let mut positions = Vec::new();

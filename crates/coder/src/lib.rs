@@ -27,7 +27,7 @@ use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
 
 pub use conflicts::{Conflict, Position, conflicts};
 pub use mend::mend;
-pub use merge::{independent_reports, merge};
+pub use merge::merge;
 pub use stories::stories;
 
 /// The event grammar and the judge beside it, each of which can be switched off, and the claim grammar.

@@ -1,16 +1,16 @@
 //! One happening, one event: joins the reports of it within a document, over documents and over languages.
 //!
-//! Reports are taken in a fixed order (date of the document, name, place). Each joins the first open cluster it
-//! agrees with, among those that share its type, a country and a month; else it opens its own. Two reports agree
-//! when their types are equal, no side contradicts (countries meet, or one is open, and at least one side is
-//! known alike in both), their dates can be the same day, their places and modes do not differ, and what the one
-//! says happened the other does not expect anew. Blocking keeps the work near linear. Numbers do not keep reports
-//! apart: the event's number of a kind reaches from the lowest to the highest that is reported; who says which stays
-//! in the reports ([`crate::conflicts()`]).
+//! Reports are taken in a fixed order (date of the document, name, place). Each joins the cluster it agrees with best,
+//! among those that share its type, a country and a month; else it opens its own. Two reports agree when nothing
+//! tells them apart (type, mode, sides, days, places, whether it happened) and enough speaks for one happening. Where
+//! both sides are known alike a little is enough: the same word, finer code, mode, place or time. Where one side alone
+//! is, the other being open, more must: what a state does in a week without a word, a place or a day in common is
+//! not one act. Blocking keeps the work near linear. Numbers do not keep reports apart: the event's number of a kind
+//! reaches from the lowest to the highest that is reported; who says which stays in the reports
+//! ([`crate::conflicts()`]).
 
 use casus_model::{
-    Basis, Coding, Day, Document, DocumentId, Event, EventMention, Factuality, Genericity, Quantity, SmolStr,
-    stable_id,
+    Basis, Coding, Day, Document, Event, EventMention, Factuality, Genericity, Quantity, SmolStr, stable_id,
 };
 use rustc_hash::FxHashMap;
 
@@ -36,7 +36,8 @@ pub fn merge(coded: &[(&Document, &Coding)]) -> Vec<Event> {
         let mut near: Vec<usize> = keys.iter().filter_map(|k| blocks.get(k)).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
-        // the cluster that agrees best, the earliest of equals
+        // the cluster with the report that agrees best, if none of its reports tells of another happening; the
+        // earliest of equals
         let best = near
             .into_iter()
             .filter_map(|c| {
@@ -46,6 +47,7 @@ pub fn merge(coded: &[(&Document, &Coding)]) -> Vec<Event> {
                     .collect::<Option<Vec<_>>>()?;
                 Some((score.into_iter().max()?, std::cmp::Reverse(c)))
             })
+            .filter(|(score, _)| *score > 0)
             .max();
         let cluster = if let Some((_, std::cmp::Reverse(c))) = best {
             clusters[c].push(i);
@@ -118,12 +120,13 @@ fn window(r: &Report<'_>) -> (Option<Day>, Option<Day>) {
     }
 }
 
-/// How well two reports agree; `None` when they cannot tell of the same happening.
+/// How well two reports agree, 0 when too little speaks for it; `None` when they cannot tell of the same happening.
 fn agreement(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
     alike(a, b).filter(|_| factuality_agrees(a.mention.factuality, b.mention.factuality))
 }
 
-/// How well two reports agree in all but whether it happened.
+/// How well two reports agree in all but whether it happened, 0 when too little speaks for it; `None` when they tell
+/// of two happenings.
 pub(crate) fn alike(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
     let (x, y) = (a.mention, b.mention);
     if x.kind != y.kind {
@@ -134,41 +137,60 @@ pub(crate) fn alike(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
     }
     let source = side_agrees(&x.sources, &y.sources)?;
     let target = side_agrees(&x.targets, &y.targets)?;
-    let mutual = x.targets.is_empty() || y.targets.is_empty();
-    if source + target == 0 && !(mutual && crossed(x, y)) {
-        return None;
-    }
-    // one shared side is not enough when nothing else is alike
-    let same_document = a.document.id == b.document.id;
-    let modes = match (&x.mode, &y.mode) {
+    let open = x.targets.is_empty() || y.targets.is_empty();
+    let both = source.min(target) > 0 || (open && crossed(x, y));
+    let mode = match (&x.mode, &y.mode) {
         (Some(m), Some(n)) if m != n => return None,
-        (Some(_), Some(_)) => 2,
+        (Some(_), Some(_)) => 1,
         _ => 0,
     };
+    let when = time_agrees(a, b)?;
+    let place = match (&x.place, &y.place) {
+        (Some(p), Some(q)) if p.id == q.id => 2,
+        (Some(p), Some(q)) if p.precision < 3 && q.precision < 3 => return None,
+        (Some(p), Some(q)) if p.country != q.country => return None,
+        _ => 0,
+    };
+    let word = if x.trigger.frame == y.trigger.frame { 2 } else { 0 };
+    // a code finer than its root says what the word says, in every language
+    let cameo = u32::from(x.cameo == y.cameo && x.cameo.len() > x.kind.cameo_root().len());
+    let besides = when + place + word + mode + cameo;
+    // who is known alike on one side alone may do such things often: a state more than a person
+    let enough = match source.max(target) {
+        _ if both => besides >= 1,
+        3 => besides >= 3,
+        1 | 2 => besides >= 4,
+        _ => false,
+    };
+    Some(if enough { source + target + besides } else { 0 })
+}
+
+/// How far the times speak for one happening: 3 for the same stated day, 2 for the same longer time, 1 where stated
+/// times meet or both are bounded by documents of the same date, 0 where they merely can meet; `None` where they
+/// cannot.
+fn time_agrees(a: &Report<'_>, b: &Report<'_>) -> Option<u32> {
+    let (x, y) = (&a.mention.date, &b.mention.date);
     let ((af, at), (bf, bt)) = (window(a), window(b));
     if let (Some(f), Some(t)) = (af.max(bf), min_end(at, bt))
         && f > t
     {
         return None;
     }
-    let dated = |m: &EventMention| m.date.as_ref().is_some_and(|d| d.basis != Basis::Document);
-    let exact = dated(x) && dated(y);
-    let undated = x.date.is_none() && y.date.is_none() && !same_document;
-    if undated && (a.document.date.is_none() || b.document.date.is_none()) && source.min(target) == 0 {
-        return None;
-    }
-    let places = match (&x.place, &y.place) {
-        (Some(p), Some(q)) if p.id == q.id => 2,
-        (Some(p), Some(q)) if p.precision < 3 && q.precision < 3 => return None,
-        (Some(p), Some(q)) if p.country != q.country => return None,
-        _ => 0,
+    let stated = |d: &Option<casus_model::Date>| d.as_ref().is_some_and(|d| d.basis != Basis::Document);
+    let same = match (x, y) {
+        (Some(x), Some(y)) => x.edtf == y.edtf,
+        (None, None) => {
+            a.document.id == b.document.id || a.document.date.is_some() && a.document.date == b.document.date
+        }
+        _ => false,
     };
-    let words = u32::from(x.trigger.frame == y.trigger.frame);
-    let cameo = u32::from(x.cameo == y.cameo);
-    let score = source + target + modes + places + words + cameo + u32::from(exact) * 2;
-    // both sides alike, or one side and enough besides
-    let enough = (source > 0 && target > 0) || score >= 4 || (same_document && score >= 3);
-    enough.then_some(score)
+    Some(match (stated(x), stated(y)) {
+        (true, true) if same && af.is_some() && af == at => 3,
+        (true, true) if same => 2,
+        (true, true) => 1,
+        (false, false) if same => 1,
+        _ => 0,
+    })
 }
 
 fn min_end(a: Option<Day>, b: Option<Day>) -> Option<Day> {
@@ -191,7 +213,8 @@ fn factuality_agrees(a: Factuality, b: Factuality) -> bool {
     group(a) == group(b)
 }
 
-/// 2 when an actor is the same, 1 when a country is, 0 when a side is open; `None` when they differ.
+/// 3 when a person, an organisation or a group is the same, 2 when a state is, 1 when a country is, 0 when a side is
+/// open; `None` when they differ.
 fn side_agrees(a: &[casus_model::ActorRef], b: &[casus_model::ActorRef]) -> Option<u32> {
     if a.is_empty() || b.is_empty() {
         return Some(0);
@@ -200,13 +223,13 @@ fn side_agrees(a: &[casus_model::ActorRef], b: &[casus_model::ActorRef]) -> Opti
     for x in a {
         for y in b {
             if x.id == y.id {
-                return Some(2);
+                best = best.max(Some(if x.id.0.starts_with("state:") { 2 } else { 3 }));
             }
             let country = x.code.country.is_some() && x.code.country == y.code.country;
             let sectors =
                 x.code.sector.is_none() || y.code.sector.is_none() || x.code.sector == y.code.sector;
             if country && sectors {
-                best = Some(1);
+                best = best.max(Some(1));
             }
         }
     }
@@ -294,21 +317,13 @@ fn sides_key(m: &EventMention) -> String {
     format!("{}>{}|{}|{}", names(&m.sources), names(&m.targets), m.factuality, m.trigger.frame)
 }
 
-/// The number of independent reports of an event: documents that repeat another's text count as that one.
-pub fn independent_reports(event: &Event, original: impl Fn(&DocumentId) -> Option<DocumentId>) -> usize {
-    let mut texts: Vec<DocumentId> =
-        event.reports.iter().map(|(id, _, _)| original(id).unwrap_or_else(|| id.clone())).collect();
-    texts.sort();
-    texts.dedup();
-    texts.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::conflicts;
     use casus_model::{
-        ActorId, ActorRef, Code, Date, EventType, Lang, Place, QuantityKind, Sha256, Span, Trigger,
+        ActorId, ActorRef, Code, Date, DocumentId, EventType, Lang, Place, QuantityKind, Sha256, Span,
+        Trigger,
     };
 
     fn document(name: &str, lang: &str, day: &str) -> Document {
@@ -449,17 +464,103 @@ mod tests {
         assert_eq!(found[0].other.as_deref(), Some(events[1].id.as_str()));
     }
 
+    /// A report whose target is open.
+    fn alone(mut report: EventMention, frame: &str) -> EventMention {
+        report.targets.clear();
+        report.trigger.frame = frame.into();
+        report
+    }
+
+    /// The same, with no time but that of its document.
+    fn bounded(report: EventMention, edtf: &str) -> EventMention {
+        EventMention { date: Some(Date::new(edtf.parse().expect("a date"), Basis::Document, "")), ..report }
+    }
+
     #[test]
-    fn copies_of_one_wire_are_one_source() {
-        let (a, b, c) = (
-            document("wire", "en", "2022-01-07"),
-            document("copy", "en", "2022-01-07"),
-            document("own", "en", "2022-01-07"),
-        );
-        let x = || coding(vec![report(EventType::Consult, "RUS", "KAZ", "2022-01-06", 0)]);
-        let events = merge(&[(&a, &x()), (&b, &x()), (&c, &x())]);
-        assert_eq!(events.len(), 1);
-        let original = |id: &DocumentId| (*id == b.id).then(|| a.id.clone());
-        assert_eq!(independent_reports(&events[0], original), 2);
+    fn what_one_state_does_twice_is_two_acts_where_no_word_or_day_joins_them() {
+        let d = document("wire", "en", "2022-01-07");
+        let commits = alone(report(EventType::Mobilize, "RUS", "KAZ", "2022-01-06", 0), "verb:commit");
+        let drill = bounded(report(EventType::Mobilize, "RUS", "POL", "2022-01-06", 20), "../2022-01-07");
+        let apart = merge(&[(&d, &coding(vec![commits.clone(), drill]))]);
+        assert_eq!(apart.len(), 2, "a commitment on a day and an exercise at some time are two acts");
+        let again = alone(report(EventType::Mobilize, "RUS", "KAZ", "2022-01-06", 20), "verb:commit");
+        assert_eq!(merge(&[(&d, &coding(vec![commits.clone(), again]))]).len(), 1);
+        let other_word = alone(report(EventType::Mobilize, "RUS", "KAZ", "2022-01-06", 20), "verb:exercise");
+        assert_eq!(merge(&[(&d, &coding(vec![commits, other_word]))]).len(), 2);
+    }
+
+    #[test]
+    fn a_report_joins_through_the_one_it_agrees_with_unless_another_speaks_against_it() {
+        let d = document("wire", "en", "2022-01-07");
+        let told = |frame: &str, target: &str, at: usize| {
+            let mut report = report(EventType::Assault, "RUS", target, "2022-01-06", at);
+            report.trigger.frame = frame.into();
+            report.cameo = "190".into();
+            bounded(report, "../2022-01-07")
+        };
+        let mut open = told("noun:invasion", "UKR", 20);
+        open.sources.clear();
+        let sizes = |reports: Vec<EventMention>| -> Vec<usize> {
+            merge(&[(&d, &coding(reports))]).iter().map(|e| e.reports.len()).collect()
+        };
+        let invades = told("verb:invade", "UKR", 40);
+        assert_eq!(sizes(vec![open.clone(), invades.clone()]), [1, 1], "one side and no word is too little");
+        let invasion = told("noun:invasion", "UKR", 0);
+        assert_eq!(sizes(vec![invasion.clone(), open.clone(), invades]), [3]);
+        let mut other = told("noun:invasion", "POL", 40);
+        assert_eq!(sizes(vec![invasion.clone(), open.clone(), other.clone()]), [2, 1]);
+        other.targets.clear();
+        assert_eq!(sizes(vec![invasion, open, other]), [3]);
+    }
+
+    #[test]
+    fn both_sides_alike_need_little_besides() {
+        let (a, b) = (document("wire", "en", "2022-01-07"), document("paper", "en", "2022-01-09"));
+        let report = |frame: &str| {
+            let mut report = report(EventType::Consult, "RUS", "KAZ", "2022-01-06", 0);
+            report.trigger.frame = frame.into();
+            report
+        };
+        let x = bounded(report("verb:meet"), "../2022-01-07");
+        let same_word = bounded(report("verb:meet"), "../2022-01-09");
+        assert_eq!(merge(&[(&a, &coding(vec![x.clone()])), (&b, &coding(vec![same_word]))]).len(), 1);
+        let other_word = bounded(report("noun:call"), "../2022-01-09");
+        assert_eq!(merge(&[(&a, &coding(vec![x])), (&b, &coding(vec![other_word]))]).len(), 2);
+    }
+
+    #[test]
+    fn a_planned_and_a_denied_act_are_not_what_happened() {
+        let d = document("wire", "en", "2022-01-07");
+        let as_told = |factuality, at| EventMention {
+            factuality,
+            ..report(EventType::Consult, "RUS", "KAZ", "2022-01-06", at)
+        };
+        let told = coding(vec![
+            as_told(Factuality::Happened, 0),
+            as_told(Factuality::Planned, 20),
+            as_told(Factuality::Denied, 40),
+            as_told(Factuality::Ongoing, 60),
+        ]);
+        let sizes: Vec<usize> = merge(&[(&d, &told)]).iter().map(|e| e.reports.len()).collect();
+        assert_eq!(sizes, [2, 1, 1], "what goes on has happened; nothing else joins");
+    }
+
+    #[test]
+    fn numbers_that_can_both_be_right_are_no_contradiction() {
+        let (a, b) = (document("wire", "en", "2022-01-07"), document("paper", "en", "2022-01-07"));
+        let told = |low: f64, high: Option<f64>| {
+            let mut report = dead(report(EventType::Assault, "RUS", "UKR", "2022-01-06", 0), low);
+            report.quantities[0].high = high;
+            coding(vec![report])
+        };
+        let found = |x: &Coding, y: &Coding| {
+            let all = [a.clone(), b.clone()];
+            let events = merge(&[(&a, x), (&b, y)]);
+            assert_eq!(events.len(), 1);
+            conflicts(&events, |id| all.iter().find(|d| d.id == *id).cloned()).len()
+        };
+        assert_eq!(found(&told(10.0, None), &told(12.0, Some(12.0))), 0, "at least ten, and twelve");
+        assert_eq!(found(&told(10.0, Some(15.0)), &told(12.0, Some(12.0))), 0, "ten to fifteen, and twelve");
+        assert_eq!(found(&told(20.0, None), &told(12.0, Some(12.0))), 1, "at least twenty, and twelve");
     }
 }

@@ -20,9 +20,9 @@ pub use casus_ingest::Limits;
 pub use lexicon::{LexiconFinding, LexiconReport};
 pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
-pub use relations::{Story, conflicts_of, independent_sources, stories_of};
+pub use relations::{Story, conflicts_of, stories_of};
 
-pub use casus_coder::{Coder, Conflict, conflicts, independent_reports, judge, merge, stories};
+pub use casus_coder::{Coder, Conflict, conflicts, judge, merge, stories};
 pub use casus_knowledge as knowledge;
 pub use casus_model as model;
 pub use casus_sim as sim;

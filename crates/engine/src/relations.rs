@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use casus_coder::{Conflict, conflicts, independent_reports, merge, stories};
+use casus_coder::{Conflict, conflicts, merge, stories};
 use casus_model::{Coding, Document, DocumentId, Event};
 use casus_store::{DocumentRow, Filter, StoreError, Workspace};
 use serde::Serialize;
@@ -88,11 +88,4 @@ pub fn conflicts_of(workspace: &Workspace, filter: &Filter) -> Result<Vec<Confli
         found.truncate(limit as usize);
     }
     Ok(found)
-}
-
-/// How many independent texts report an event: those that repeat another's count as that one.
-pub fn independent_sources(workspace: &Workspace, event: &str) -> Result<usize, StoreError> {
-    let (events, documents) = merged(workspace)?;
-    let original = |id: &DocumentId| documents.get(id).and_then(|d| d.duplicate_of.clone());
-    Ok(events.iter().find(|e| e.id == event).map_or(0, |e| independent_reports(e, original)))
 }

@@ -132,6 +132,8 @@ rows! {
         publisher: Text,
         /// Its address.
         url: Text,
+        /// Number of independent texts that report it: those that repeat another's text count as that one.
+        n_independent: i64,
     }
 }
 

@@ -88,7 +88,8 @@ SELECT
   d.title AS doc_title,
   d.origin AS doc_origin,
   d.source AS publisher,
-  d.url
+  d.url,
+  (SELECT count(DISTINCT coalesce(d2.duplicate_of, d2.id)) FROM event_reports r2 JOIN documents d2 ON d2.id = r2.document_id WHERE r2.event_id = e.id) AS n_independent
 FROM events e
 JOIN event_reports r ON r.id = e.main_report
 JOIN documents d ON d.id = r.document_id

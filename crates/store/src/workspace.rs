@@ -150,8 +150,34 @@ impl Workspace {
                 transaction.pragma_update(None, "user_version", FORMAT)?;
             }
             transaction.commit()?;
+        } else {
+            self.renew_views()?;
         }
         Ok(Ok(()))
+    }
+
+    /// Puts the views of this version in the place of those that an earlier one made; views of others stay.
+    fn renew_views(&mut self) -> rusqlite::Result<()> {
+        let ours = || VIEWS.lines().filter_map(|l| l.strip_prefix("CREATE VIEW ")?.split(' ').next());
+        let same = {
+            let mut statement =
+                self.connection.prepare("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?1")?;
+            let mut same = true;
+            for name in ours() {
+                let sql: Option<String> = statement.query_row([name], |row| row.get(0)).optional()?;
+                same &= sql.is_some_and(|sql| VIEWS.contains(&sql));
+            }
+            same
+        };
+        if same {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for name in ours() {
+            transaction.execute_batch(&format!("DROP VIEW IF EXISTS {name}"))?;
+        }
+        transaction.execute_batch(VIEWS)?;
+        transaction.commit()
     }
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.

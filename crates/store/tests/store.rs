@@ -184,6 +184,39 @@ fn merge(workspace: &mut Workspace) -> SmolStr {
     id
 }
 
+#[test]
+fn copies_of_one_text_are_one_independent_report() {
+    let folder = folder();
+    let mut w = Workspace::create(&file(&folder)).unwrap();
+    let original = coded("a.txt", "1");
+    let mut copy = coded("b.txt", "1");
+    copy.document.duplicate_of = Some(original.document.id.clone());
+    w.put(&[Ok(original), Ok(copy), Ok(coded("c.txt", "1"))]).unwrap();
+    merge(&mut w);
+    let e = w.events(&Filter::default()).unwrap().remove(0);
+    assert_eq!((e.n_reports, e.n_independent), (3, 2));
+}
+
+#[test]
+fn views_of_an_earlier_version_are_renewed_and_those_of_others_stay() {
+    let folder = folder();
+    let path = file(&folder);
+    let mut w = Workspace::create(&path).unwrap();
+    w.put(&[Ok(coded("a.txt", "1"))]).unwrap();
+    merge(&mut w);
+    drop(w);
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(
+        "DROP VIEW event_rows; CREATE VIEW event_rows AS SELECT id AS event_id FROM events;
+         CREATE VIEW mine AS SELECT 1 AS one;",
+    )
+    .unwrap();
+    drop(old);
+    let mut w = Workspace::open(&path).unwrap();
+    assert_eq!(w.events(&Filter::default()).unwrap()[0].n_independent, 1);
+    assert_eq!(w.sql("SELECT one FROM mine").unwrap().rows.len(), 1);
+}
+
 /// Everything in the tables, as text.
 fn dump(path: &Path) -> BTreeMap<String, Vec<String>> {
     let mut workspace = Workspace::open_read_only(path).unwrap();

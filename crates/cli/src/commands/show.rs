@@ -128,7 +128,9 @@ pub(crate) fn details(event: &EventRow) -> String {
     if event.genericity != "specific" {
         parts.push(event.genericity.clone());
     }
-    parts.push(count(event.n_reports.max(0) as u64, "report"));
+    let reports = count(event.n_reports.max(0) as u64, "report");
+    let texts = count(event.n_independent.max(0) as u64, "independent text");
+    parts.push(if event.n_reports > 1 { format!("{reports} in {texts}") } else { reports });
     if !event.reviewed.is_empty() {
         parts.push(event.reviewed.clone());
     }

@@ -10,6 +10,7 @@ mod events;
 mod forecasts;
 mod measure;
 mod others;
+mod parallel;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,8 @@ pub enum Task {
     Ner,
     /// Attack slots.
     Muc,
+    /// The same events in several languages.
+    Parallel,
     /// Story clusters.
     Stories,
     /// Time expressions.
@@ -55,7 +58,7 @@ pub enum Task {
     Types,
 }
 
-const NAMES: [(Task, &str); 11] = [
+const NAMES: [(Task, &str); 12] = [
     (Task::Attribution, "attribution"),
     (Task::Events, "events"),
     (Task::Pairs, "pairs"),
@@ -63,6 +66,7 @@ const NAMES: [(Task, &str); 11] = [
     (Task::Forecasts, "forecasts"),
     (Task::Ner, "ner"),
     (Task::Muc, "muc"),
+    (Task::Parallel, "parallel"),
     (Task::Stories, "stories"),
     (Task::Time, "time"),
     (Task::Timelines, "timelines"),
@@ -192,6 +196,7 @@ pub fn predict(
 ) -> Result<Vec<Value>, EvalError> {
     Ok(match task {
         Task::Stories => whole::predict_stories(gold),
+        Task::Parallel => gold.par_iter().map(|row| parallel::predict(row, casus)).collect(),
         Task::Timelines if documents.is_empty() => return Err(EvalError::NoDocuments),
         Task::Timelines => {
             let read: Vec<(Value, Output)> = documents
@@ -259,7 +264,7 @@ pub fn predict_from(task: Task, row: &Value, out: &Output) -> Value {
         Task::Types => whole::predict_label(row, out),
         Task::Muc => whole::predict_slots(row, out),
         // read from all documents together, or from every predicate
-        Task::Stories | Task::Timelines | Task::Factuality => Value::Null,
+        Task::Stories | Task::Parallel | Task::Timelines | Task::Factuality => Value::Null,
     }
 }
 
@@ -279,6 +284,7 @@ pub fn score(task: Task, gold: &[Value], predicted: &[Value], options: &Options)
         Task::Forecasts => forecasts::score(gold, &by_id),
         Task::Ner => others::score_names(gold, &by_id, options),
         Task::Muc => others::score_muc(gold, &by_id),
+        Task::Parallel => parallel::score(gold, &by_id),
         Task::Stories => others::score_stories(gold, predicted, options),
         Task::Time => others::score_times(gold, &by_id),
         Task::Timelines => others::score_timelines(gold, predicted),
@@ -363,6 +369,16 @@ fn summary(task: Task, row: &Value, of: &Value) -> String {
             })
             .collect(),
         Task::Time => list(of, "timex").iter().map(|t| format!("{} {}", t["type"], t["value"])).collect(),
+        // English stands on the side of gold in the report; here all versions stand together
+        Task::Parallel => ["en", "it", "es"]
+            .iter()
+            .flat_map(|lang| {
+                list(&of["langs"], lang).iter().filter(|e| e.get("type").is_some()).map(move |e| (lang, e))
+            })
+            .map(|(lang, e)| {
+                format!("{lang} {} {} {}>{} {}", e["sent"], e["type"], e["src"], e["tgt"], e["text"])
+            })
+            .collect(),
         Task::Factuality => list(of, "events")
             .iter()
             .filter_map(|e| {
@@ -528,6 +544,14 @@ const GOALS: &[Goal] = &[
     Goal {
         file: "parallel/meantime.jsonl",
         task: Task::Stories,
+        options: plain,
+        row: "",
+        aim: Some(0.70),
+        peer: "",
+    },
+    Goal {
+        file: "parallel/meantime.jsonl",
+        task: Task::Parallel,
         options: plain,
         row: "",
         aim: Some(0.70),
