@@ -9,6 +9,7 @@
 //! - a subject hung on the date before it, or read as a second oblique (*On 11 November Tokayev attended*);
 //! - *before condemning …* hung on a passive inside what is said, though only the speaker can condemn;
 //! - a bare infinitive after an object, read as a conjunct (*saw leaders visit*);
+//! - the day of saying hung inside what is said (*said on Thursday it would send troops*);
 //! - a coordinated verb whose number differs from that of the clause whose subject it would share;
 //! - *the city, where …* hung on another noun than the place that stands before it;
 //! - a subject cut off from its verb by a clause between dashes.
@@ -65,6 +66,7 @@ impl Repair<'_> {
                     self.speaker_next(i);
                     self.bare_infinitive(i);
                     self.second_saying(i);
+                    self.day_of_saying(i);
                     self.agreement(i);
                 }
                 Upos::Adv | Upos::Pron | Upos::Sconj => self.where_clause(i),
@@ -283,6 +285,31 @@ impl Repair<'_> {
             && self.head(i).is_some_and(|g| self.finite(g).is_some() && g < object)
         {
             self.relabel(i, Rel::Xcomp);
+        }
+    }
+
+    /// "said on Thursday it would send": the day right after a verb of saying, before the subject or the conjunction
+    /// of what is said, is the day of saying.
+    fn day_of_saying(&mut self, v: usize) {
+        if !self.in_class("say", v) {
+            return;
+        }
+        let Some(content) = self.child(v, Rel::Ccomp).filter(|c| *c > v + 1) else { return };
+        let day = (v + 1..content).find(|t| {
+            self.head(*t) == Some(content)
+                && matches!(self.word(*t).rel, Rel::Obl | Rel::Nmod | Rel::Advmod)
+                && self.is_time(*t)
+                && (v + 1..*t).all(|w| self.is_above(*t, w))
+        });
+        let Some(day) = day else { return };
+        let after = (day + 1..content).find(|w| !self.is_above(day, *w));
+        let opens = |w: usize| {
+            let clause = self.head(w) == Some(content)
+                && matches!(self.word(w).rel, Rel::Nsubj | Rel::Csubj | Rel::Mark | Rel::Expl);
+            clause || self.word(w).rel == Rel::Det
+        };
+        if after.is_some_and(opens) {
+            self.hang(day, v, Rel::Obl, "");
         }
     }
 
