@@ -57,9 +57,14 @@ impl Workspace {
                     .map_err(|e| StoreError::new(path, e))?;
                 let workspace = Self::with(path, connection)?;
                 workspace.check().map_err(|e| workspace.refuse(e))??;
+                workspace.cover_views().map_err(|e| workspace.refuse(e))?;
                 Ok(workspace)
             }
-            other => other?.map(|()| workspace),
+            other => {
+                other??;
+                workspace.cover_views().map_err(|e| workspace.refuse(e))?;
+                Ok(workspace)
+            }
         }
     }
 
@@ -156,28 +161,44 @@ impl Workspace {
         Ok(Ok(()))
     }
 
+    /// Names of the views of this version.
+    fn views() -> impl Iterator<Item = &'static str> {
+        VIEWS.lines().filter_map(|l| l.strip_prefix("CREATE VIEW ")?.split(' ').next())
+    }
+
+    /// Whether the file's views are those of this version.
+    fn has_our_views(&self) -> rusqlite::Result<bool> {
+        let mut statement =
+            self.connection.prepare("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?1")?;
+        for name in Self::views() {
+            let sql: Option<String> = statement.query_row([name], |row| row.get(0)).optional()?;
+            if !sql.is_some_and(|sql| VIEWS.contains(&sql)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Puts the views of this version in the place of those that an earlier one made; views of others stay.
     fn renew_views(&mut self) -> rusqlite::Result<()> {
-        let ours = || VIEWS.lines().filter_map(|l| l.strip_prefix("CREATE VIEW ")?.split(' ').next());
-        let same = {
-            let mut statement =
-                self.connection.prepare("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = ?1")?;
-            let mut same = true;
-            for name in ours() {
-                let sql: Option<String> = statement.query_row([name], |row| row.get(0)).optional()?;
-                same &= sql.is_some_and(|sql| VIEWS.contains(&sql));
-            }
-            same
-        };
-        if same {
+        if self.has_our_views()? {
             return Ok(());
         }
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for name in ours() {
+        for name in Self::views() {
             transaction.execute_batch(&format!("DROP VIEW IF EXISTS {name}"))?;
         }
         transaction.execute_batch(VIEWS)?;
         transaction.commit()
+    }
+
+    /// Where nothing is written, the views of this version cover those of an earlier one for as long as the file is
+    /// open.
+    fn cover_views(&self) -> rusqlite::Result<()> {
+        if self.has_our_views()? {
+            return Ok(());
+        }
+        self.connection.execute_batch(&VIEWS.replace("CREATE VIEW ", "CREATE TEMP VIEW "))
     }
 
     /// Runs `work` in one transaction: all of it is kept, or nothing.

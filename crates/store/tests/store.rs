@@ -212,6 +212,9 @@ fn views_of_an_earlier_version_are_renewed_and_those_of_others_stay() {
     )
     .unwrap();
     drop(old);
+    let w = Workspace::open_read_only(&path).unwrap();
+    assert_eq!(w.events(&Filter::default()).unwrap()[0].n_independent, 1);
+    drop(w);
     let mut w = Workspace::open(&path).unwrap();
     assert_eq!(w.events(&Filter::default()).unwrap()[0].n_independent, 1);
     assert_eq!(w.sql("SELECT one FROM mine").unwrap().rows.len(), 1);

@@ -72,14 +72,18 @@ fn parties<'e>(ids: Option<&'e str>, countries: Option<&'e str>) -> BTreeSet<&'e
     let ids = ids.unwrap_or_default().split('|');
     let countries = countries.unwrap_or_default().split('|').chain(std::iter::repeat(""));
     ids.zip(countries)
-        .map(|(id, country)| if country.is_empty() { id } else { country })
+        // bodies of many states and firms of many lands have their own ids
+        .map(|(id, country)| if matches!(country, "" | "---" | "IGO" | "NGO" | "MNC") { id } else { country })
         .filter(|key| !key.is_empty())
         .collect()
 }
 
+/// The day of an event; the latest it can be, where only that is known (*by the day of the report*).
 fn day(event: &EventRow) -> Option<Day> {
-    let exact = matches!(event.date_precision.as_deref(), Some("day") | None);
-    event.date_from.as_deref().filter(|_| exact)?.parse().ok()
+    match (event.date_precision.as_deref(), event.date_from.as_deref(), event.date_to.as_deref()) {
+        (Some("day") | None, Some(day), _) | (Some("open"), None, Some(day)) => day.parse().ok(),
+        _ => None,
+    }
 }
 
 fn days(from: Day, to: Day) -> i32 {
@@ -328,7 +332,7 @@ impl<'e> Draft<'e> {
             }
             let acts = self.acts.iter().filter(|a| a.from.contains(key)).count();
             let about = format!(
-                "{kind}; acts {acts} times, is acted on {} times.{}{}",
+                "{kind}; acts by it: {acts}, on it: {}.{}{}",
                 self.acts.iter().filter(|a| a.to.contains(key)).count(),
                 if *key == self.state { " The state this is about." } else { "" },
                 if Some(*key) == patron { " Taken for the patron." } else { "" },
