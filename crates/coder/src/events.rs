@@ -278,11 +278,12 @@ fn attribution(claims: &[Claim], trigger: Span, factuality: &mut Factuality) -> 
     found
 }
 
-/// Fills open sides from the place: the crowd of a protest, those whom violence in a town strikes, those whom a
-/// visit leads to.
+/// Fills open sides from the place: the crowd of a protest, those whom violence or force in a town strikes, those to whom
+/// aid, troops or a visit go.
 fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
     let country = place.and_then(|p| p.country.clone());
-    if kind == EventType::Protest && candidate.sources.is_empty() && candidate.targets.is_empty() {
+    let open = candidate.targets.is_empty() || country.is_some();
+    if kind == EventType::Protest && candidate.sources.is_empty() && open {
         let crowd = Code { country: country.clone(), sector: Some(Sector::Cvl) };
         let id = ActorId(
             format!("group:protesters-{}", country.as_deref().unwrap_or("any").to_lowercase()).into(),
@@ -290,8 +291,11 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
         candidate.sources.push(ActorRef { id, name: "protesters".to_owned(), code: crowd, mention: None });
     }
     let visit = kind == EventType::Consult && candidate.mode.as_deref() == Some("visit");
-    let struck = kind == EventType::Assault || (kind == EventType::Coerce && !candidate.sources.is_empty());
-    if (struck || (visit && !candidate.sources.is_empty()))
+    // "sent tanks to Kyiv", "refused aid to Kyiv": what is handed over goes there
+    let handed = matches!(kind, EventType::Aid | EventType::Mobilize)
+        || (kind == EventType::Reject && candidate.mode.as_deref() == Some("assist"));
+    let reaches = visit || handed || kind == EventType::Coerce;
+    if (kind == EventType::Assault || (reaches && !candidate.sources.is_empty()))
         && candidate.targets.is_empty()
         && let Some(country) = country
         && !candidate.sources.iter().any(|s| s.code.country.as_ref() == Some(&country))

@@ -8,6 +8,7 @@
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
 //!   a conjunction, so it is an apposition;
+//! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
@@ -31,6 +32,7 @@ pub fn mend(analysis: &mut Analysis) {
         if let Some(lexicon) = lexicon {
             inverted_speaker(sentence, lexicon);
             temporal_clause(sentence, lexicon);
+            unaccusative(sentence, lexicon);
         }
     }
 }
@@ -99,6 +101,25 @@ fn apposition(sentence: &mut Sentence) {
         if alone {
             sentence.words[n].rel = Rel::Appos;
             sentence.words[n].subrel = "".into();
+        }
+    }
+}
+
+/// *è entrata*, *est arrivé*: a verb without passive, whose perfect takes *to be*, has a subject of the active voice.
+fn unaccusative(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for p in 0..sentence.words.len() {
+        if sentence.words[p].upos != Upos::Verb
+            || !lexicon.in_class(
+                "unaccusative",
+                &lexicon.lemma_of(&sentence.words[p].form, &sentence.words[p].lemma),
+            )
+        {
+            continue;
+        }
+        let passive: Vec<usize> =
+            children(sentence, p).filter(|c| sentence.words[*c].subrel == "pass").collect();
+        for c in passive {
+            sentence.words[c].subrel = "".into();
         }
     }
 }

@@ -264,7 +264,11 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
             if view.actor(o).is_none() && fallback.is_none() {
                 fallback = view.mention(o).and_then(|(_, m)| m.place.clone());
             }
-            for c in view.children(o).filter(|c| view.rel(*c) == Rel::Nmod) {
+            // "carri armati a Kiev": hung on the adjective
+            let within =
+                view.children(o).filter(|c| view.rel(*c) == Rel::Amod).flat_map(|a| view.children(a));
+            let hung = |c: &usize| matches!(view.rel(*c), Rel::Nmod | Rel::Obl);
+            for c in view.children(o).chain(within).filter(hung) {
                 if view.preposition(c).is_some_and(|(whole, _)| view.lexicon.in_class("locative", &whole)) {
                     fallback = fallback.or_else(|| place_of(view, c, 0));
                 }

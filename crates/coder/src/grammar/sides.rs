@@ -1,6 +1,6 @@
 //! From slots to actors: who is meant by a phrase.
 
-use casus_model::{ActorRef, Rel, Upos};
+use casus_model::{ActorRef, Ner, Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -83,7 +83,10 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
         Rel::Det if view.feats(c).is("Poss", "Yes") => Some(0),
         Rel::Nmod => match view.preposition(c) {
             Some((whole, _)) if view.lexicon.in_class("genitive", &whole) => Some(1),
-            Some((whole, _)) if view.lexicon.in_class("locative", &whole) => Some(4),
+            // "protesters in Kyiv", but not "the law on foreign agents"
+            Some((whole, _)) if view.lexicon.in_class("locative", &whole) => {
+                view.mention(c).filter(|(_, m)| m.ner == Some(Ner::Loc) || m.place.is_some()).map(|_| 4)
+            }
             Some(_) => None,
             None => Some(1),
         },
