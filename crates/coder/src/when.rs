@@ -71,7 +71,7 @@ pub(crate) fn date(
     let open_end = |date: &Date| {
         factuality == Factuality::Happened
             && date.to().is_none()
-            && document.date.as_ref().and_then(Date::to).zip(date.from()).is_some_and(|(d, f)| f >= d)
+            && document.date.as_ref().and_then(Date::from).zip(date.from()).is_some_and(|(d, f)| f >= d)
     };
     for time in times {
         if time.date.as_ref().is_some_and(|d| !possible(d) || open_end(d)) {
