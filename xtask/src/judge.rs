@@ -1,6 +1,7 @@
-//! `cargo xtask train-judge`: trains the judge of events and writes `models/judge.bin` and its card.
+//! `cargo xtask train-judge`: trains the judge of events and writes `models/judge.bin` and its card;
+//! `cargo xtask train-reader`: trains the reader of attributions and writes `models/attribution.bin` and its card.
 //!
-//! The work is done by the example `train_judge` of `casus-engine`, which reads texts as the program does.
+//! The work is done by examples of `casus-engine`, which read texts as the program does.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,7 +18,8 @@ pub(crate) struct Args {
     dev: bool,
 }
 
-pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+/// Runs the example that does the work.
+pub(crate) fn run(example: &str, args: &Args) -> anyhow::Result<()> {
     let beside = crate::root().parent().map(|p| p.join("shared")).filter(|p| p.is_dir());
     let stated = args.shared.clone().or_else(|| std::env::var_os("CASUS_SHARED").map(PathBuf::from));
     let shared = stated
@@ -25,14 +27,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         .context("no folder 'shared' beside the checkout: pass --shared or set CASUS_SHARED")?;
     let mut command = Command::new(env!("CARGO"));
     command
-        .args(["run", "--quiet", "--package", "casus-engine", "--example", "train_judge", "--", "--shared"])
+        .args(["run", "--quiet", "--package", "casus-engine", "--example", example, "--", "--shared"])
         .arg(&shared)
         .current_dir(crate::root());
     if args.dev {
         command.arg("--dev");
     }
     if !command.status().context("cargo cannot be started")?.success() {
-        bail!("the judge could not be trained: the message stands above");
+        bail!("it could not be trained: the message stands above");
     }
     Ok(())
 }

@@ -39,6 +39,8 @@ enum Command {
     TrainNer(ner::Args),
     /// Train the judge of events and write models/judge.bin with its card
     TrainJudge(judge::Args),
+    /// Train the reader of attributions and write models/attribution.bin with its card
+    TrainReader(judge::Args),
     /// Write docs/rules.md from the heads of the rule files
     Rules(rules::Args),
     /// Run every check that CI runs
@@ -55,7 +57,8 @@ fn main() -> anyhow::Result<()> {
         Command::Vectors(args) => vectors::vectors(&args),
         Command::Words(args) => vectors::words(&args),
         Command::TrainNer(args) => ner::run(&args),
-        Command::TrainJudge(args) => judge::run(&args),
+        Command::TrainJudge(args) => judge::run("train_judge", &args),
+        Command::TrainReader(args) => judge::run("train_reader", &args),
         Command::Rules(args) => rules::run(&args),
         Command::Test => test::run(),
     }

@@ -423,7 +423,7 @@ pub(crate) struct Analyse {
 /// Which parts of the coder read events.
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Parts {
-    /// Read events by the rules alone, without the learned judge
+    /// Read by the rules alone, without the learned judge of events and the learned reader of attributions
     #[arg(long)]
     pub(crate) no_judge: bool,
     /// Let the judge alone read events, without the rules
@@ -437,8 +437,12 @@ impl Parts {
         if !self.no_judge && !self.no_rules {
             return casus;
         }
-        let judge = if self.no_judge { None } else { casus.coder().judge.clone() };
-        casus.with_coder(casus_engine::Coder { rules: !self.no_rules, judge })
+        let coder = if self.no_judge {
+            casus_engine::Coder::rules_alone()
+        } else {
+            casus_engine::Coder { rules: false, ..casus_engine::Coder::default() }
+        };
+        casus.with_coder(coder)
     }
 }
 

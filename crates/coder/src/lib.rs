@@ -30,23 +30,31 @@ pub use mend::mend;
 pub use merge::merge;
 pub use stories::stories;
 
-/// The event grammar and the judge beside it, each of which can be switched off, and the claim grammar.
+/// The grammars of events and of claims with what is learned beside them; each part but the claim grammar can be
+/// switched off.
 #[derive(Debug)]
 pub struct Coder {
     /// Whether the rules read events.
     pub rules: bool,
     /// The judge, if it is asked.
     pub judge: Option<judge::Judge>,
+    /// The learned reader of attributions, if it is asked.
+    pub reader: Option<claims::Reader>,
 }
 
 impl Default for Coder {
-    /// Rules and judge.
+    /// Rules, judge and reader.
     fn default() -> Self {
-        Self { rules: true, judge: judge::Judge::embedded() }
+        Self { rules: true, judge: judge::Judge::embedded(), reader: claims::Reader::embedded() }
     }
 }
 
 impl Coder {
+    /// Nothing learned.
+    pub fn rules_alone() -> Self {
+        Self { rules: true, judge: None, reader: None }
+    }
+
     /// Codes one document.
     pub fn code(
         &self,
@@ -56,7 +64,7 @@ impl Coder {
         resolution: &Resolution,
     ) -> Coding {
         let analysis = repair::analysis(analysis, resolution);
-        let claims = claims::find(document, &analysis, resolution);
+        let claims = claims::find(document, &analysis, resolution, self.reader.as_ref());
         let events = events::find(document, &analysis, resolution, &claims, self.rules, self.judge.as_ref());
         let mut coding = Coding { events, claims, ..Coding::default() };
         coding.diagnostics = contradiction::find(document, &coding);

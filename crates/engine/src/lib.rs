@@ -22,6 +22,7 @@ pub use read::{Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 pub use relations::{Story, conflicts_of, stories_of};
 
+pub use casus_coder::claims::{Reader, reader};
 pub use casus_coder::{Coder, Conflict, conflicts, judge, merge, stories};
 pub use casus_knowledge as knowledge;
 pub use casus_model as model;

@@ -95,7 +95,7 @@ impl Casus {
         Ok(Self {
             models: Models::from_bytes(&models)?,
             knowledge,
-            coder: Coder { rules: true, judge: None },
+            coder: Coder::rules_alone(),
             knowledge_sha256: embedded::knowledge_hash().to_owned(),
         }
         .with_coder(Coder::default()))
@@ -120,10 +120,11 @@ impl Casus {
         Ok(casus)
     }
 
-    /// The same with another coder: rules or judge switched off, or another judge.
+    /// The same with another coder: parts switched off, or other models.
     pub fn with_coder(self, coder: Coder) -> Self {
         let judged = coder.judge.as_ref().map_or("-", |j| j.sha256());
-        let known = format!("{} rules={} judge={judged}", self.knowledge_sha256, coder.rules);
+        let reader = coder.reader.as_ref().map_or("-", |r| r.sha256());
+        let known = format!("{} rules={} judge={judged} reader={reader}", self.knowledge_sha256, coder.rules);
         Self { knowledge_sha256: Sha256::of(known.as_bytes()).as_str().to_owned(), coder, ..self }
     }
 

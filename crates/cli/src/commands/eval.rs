@@ -2,7 +2,9 @@
 
 use anyhow::{Context, bail};
 use casus_engine::Casus;
-use casus_engine::eval::{Options, Task, documents_of, fallen, load, predict, score, survey, worst};
+use casus_engine::eval::{
+    Options, Task, documents_of, fallen, learned_from, load, predict, score, survey, worst,
+};
 
 use super::today;
 use crate::Outcome;
@@ -18,7 +20,10 @@ pub(crate) fn run(global: &Global, args: &Eval) -> anyhow::Result<Outcome> {
         _ => bail!("name a gold file, or a task and a gold file"),
     };
     if args.all {
-        let found = survey(casus, path, |file| note(global, file))?;
+        let found = survey(casus, path, |file| {
+            note(global, file);
+            true
+        })?;
         out.line(found.markdown(&today(global).to_string(), env!("CARGO_PKG_VERSION")).trim_end())?;
         if args.worst > 0 {
             note(global, &found.worst());
@@ -45,9 +50,21 @@ pub(crate) fn run(global: &Global, args: &Eval) -> anyhow::Result<Outcome> {
             path.display()
         );
     };
+    // a set of an older PLOVER joins two types in one
+    let older = task == Task::Events && has_type(&gold, "YIELD") && !args.yields;
+    if older {
+        note(global, "the gold set holds the older YIELD: CONCEDE and RETREAT count as YIELD (--yield)");
+    }
+    if !args.parts.no_judge
+        && matches!(task, Task::Events | Task::Pairs)
+        && args.predicted.is_none()
+        && let Some(warning) = learned_from(path)
+    {
+        note(global, &warning);
+    }
     let options = Options {
         dyad: args.dyad,
-        yields: args.yields,
+        yields: args.yields || older,
         per: args.per,
         main: args.main.clone(),
         // every predicate is read: only those that the gold set holds are judged
@@ -65,4 +82,9 @@ pub(crate) fn run(global: &Global, args: &Eval) -> anyhow::Result<Outcome> {
     }
     out.finish()?;
     Ok(Outcome::Done)
+}
+
+/// Whether any event of a gold set is of this type.
+fn has_type(gold: &[serde_json::Value], name: &str) -> bool {
+    gold.iter().filter_map(|row| row["gold"].as_array()).flatten().any(|event| event["type"] == name)
 }

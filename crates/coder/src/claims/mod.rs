@@ -2,8 +2,8 @@
 //!
 //! The way of a document: [`quotes`] pairs the quotation marks; [`direct`] gives every quotation to the word that
 //! attributes it; [`reported`] reads indirect speech and attitudes from the trees,
-//! and [`extent`] where what is said begins and ends; [`free`] takes what the
-//! document itself says about the future; [`grade`] tells kind, likelihood, stance, horizon and condition;
+//! and [`extent`] where what is said begins and ends; the learned [`reader`] puts right what they found in languages
+//! it knows; [`free`] takes what the document itself says about the future; [`grade`] tells kind, likelihood, stance, horizon and condition;
 //! [`holder`] tells whose claim it is, carrying speakers over sentences. The words are in `lexicon/<lang>`
 //! ([`lexicon`]); the rules read Universal Dependencies and are the same for all languages.
 //!
@@ -17,6 +17,7 @@ mod grade;
 mod holder;
 mod lexicon;
 mod quotes;
+pub mod reader;
 mod reported;
 mod tree;
 
@@ -24,6 +25,7 @@ use casus_model::{Analysis, Attribution, Claim, ClaimKind, Document, Resolution,
 
 use lexicon::Lexicon;
 use quotes::Quote;
+pub use reader::Reader;
 use tree::Tree;
 
 /// What the rules read: one document with its trees and quotes.
@@ -90,15 +92,29 @@ struct Draft {
 /// The claims of a document, by place of their content.
 ///
 /// Empty for a language without a lexicon. Claims that stand inside the content of others are listed too.
-pub fn find(document: &Document, analysis: &Analysis, resolution: &Resolution) -> Vec<Claim> {
+pub fn find(
+    document: &Document,
+    analysis: &Analysis,
+    resolution: &Resolution,
+    reader: Option<&Reader>,
+) -> Vec<Claim> {
     let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Vec::new() };
     let text = Text::new(document, analysis, resolution, lexicon);
-    let mut drafts = direct::find(&text);
-    reported::find(&text, &mut drafts);
+    let mut drafts = ruled(&text);
+    if let Some(reader) = reader.filter(|r| r.knows(analysis.lang.as_str())) {
+        reader::review(reader, &text, &mut drafts);
+    }
     free::find(&text, &mut drafts);
     let mut claims = holder::resolve(&text, drafts);
     claims.sort_by(|a, b| (a.content.first(), a.cue.first()).cmp(&(b.content.first(), b.cue.first())));
     claims
+}
+
+/// What the rules read of attributed words.
+fn ruled(text: &Text<'_>) -> Vec<Draft> {
+    let mut drafts = direct::find(text);
+    reported::find(text, &mut drafts);
+    drafts
 }
 
 /// Who says, or denies, what stands at a place of the text: the holders of every claim whose content holds it,

@@ -124,7 +124,7 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
 }
 
 /// The word under which the others stand.
-fn top(tree: &Tree, words: &[usize]) -> Option<usize> {
+pub(super) fn top(tree: &Tree, words: &[usize]) -> Option<usize> {
     words
         .iter()
         .copied()

@@ -33,10 +33,11 @@ pub const NOTHING: usize = 16;
 /// Bytes of a slot: the mark of its feature and a weight for each class.
 const SLOT: usize = 2 + CLASSES;
 
-const MAGIC: &[u8; 8] = b"CASUSJ02";
+const MAGIC: &[u8; 8] = b"CASUSJ03";
 
-/// Header: magic, scale of the weights, temperature, languages with gold of their own (`ar,en,es`, ended by zeros).
-const HEADER: usize = 32;
+/// Header: magic, scale of the weights, temperature, five limits, languages with gold of their own (`ar,en,es`, ended
+/// by zeros).
+const HEADER: usize = 64;
 
 /// The trained weights.
 #[derive(Clone, Debug)]
@@ -94,7 +95,14 @@ impl Judge {
         let sound = header.starts_with(MAGIC) && slots.len().is_power_of_two() && left.is_empty();
         let (scale, temperature) = (float(8)?, float(12)?);
         let usable = scale.is_finite() && temperature.is_finite() && temperature > 0.0;
-        let langs = std::str::from_utf8(&header[16..]).ok()?.trim_end_matches('\0');
+        let limits = Limits {
+            doubt: float(16)?,
+            replace: float(20)?,
+            nothing: float(24)?,
+            faint: float(28)?,
+            propose: float(32)?,
+        };
+        let langs = std::str::from_utf8(&header[36..]).ok()?.trim_end_matches('\0');
         let langs = SmolStr::new(langs);
         let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
         (sound && usable).then(|| Self {
@@ -102,7 +110,7 @@ impl Judge {
             scale,
             temperature,
             langs,
-            limits: Limits::default(),
+            limits,
             sha256,
         })
     }
@@ -133,6 +141,19 @@ impl Judge {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// The bytes of the model with this judge's temperature, limits and languages in them.
+    pub fn write_header(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        let Limits { doubt, replace, nothing, faint, propose } = self.limits;
+        for (n, value) in [self.temperature, doubt, replace, nothing, faint, propose].into_iter().enumerate()
+        {
+            bytes[12 + 4 * n..16 + 4 * n].copy_from_slice(&value.to_le_bytes());
+        }
+        let room = HEADER - 36;
+        let langs = self.langs.as_bytes();
+        bytes[36..36 + langs.len().min(room)].copy_from_slice(&langs[..langs.len().min(room)]);
+        bytes
     }
 
     /// What the sentence alone adds to every question about it.

@@ -4,8 +4,8 @@
 //! finds far likelier replaces one it finds unlikely; what it takes for no event is dropped. Where nothing is left
 //! it proposes one event between the actors of the clause nearest to the root, if it is sure; as no rule has read what
 //! the sentence says of it, such an event is never told as a fact. In languages without gold
-//! of their own the judge overrules nothing: it says how sure it is, and no more. All limits were chosen
-//! on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
+//! of their own the judge overrules nothing: it says how sure it is, and no more. The limits are part of the model and
+//! were chosen on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
 
 use std::sync::OnceLock;
 

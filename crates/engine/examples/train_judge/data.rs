@@ -249,7 +249,7 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                 if inside != 0 {
                     add(Some(asked), inside, 0.4, false);
                 } else if row.event_free {
-                    add(Some(asked), 1 << NOTHING, 3.0, true);
+                    add(Some(asked), 1 << NOTHING, 1.0, true);
                 }
             }
         }

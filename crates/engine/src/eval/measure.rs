@@ -50,6 +50,8 @@ impl Counts {
 pub enum Line {
     /// A measure with its counts.
     Row(String, Counts),
+    /// A measure that a note tells in short, with its counts; not printed by itself.
+    Part(String, Counts),
     /// Anything else.
     Note(String),
 }
@@ -76,6 +78,11 @@ impl Report {
         counts.f1()
     }
 
+    /// Adds the counts of something that a note tells.
+    pub(super) fn part(&mut self, name: String, counts: Counts) {
+        self.lines.push(Line::Part(name, counts));
+    }
+
     pub(super) fn note(&mut self, text: String) {
         self.lines.push(Line::Note(text));
     }
@@ -86,10 +93,10 @@ impl Report {
         self
     }
 
-    /// The counts of the row with this name.
+    /// The counts of the row or part with this name.
     pub fn counts(&self, name: &str) -> Option<Counts> {
         self.lines.iter().find_map(|l| match l {
-            Line::Row(row, counts) if row.trim() == name => Some(*counts),
+            Line::Row(row, counts) | Line::Part(row, counts) if row.trim() == name => Some(*counts),
             _ => None,
         })
     }
@@ -107,6 +114,7 @@ impl fmt::Display for Report {
                         c.right, c.predicted, c.gold
                     )?;
                 }
+                Line::Part(..) => {}
                 Line::Note(text) => writeln!(f, "{text}")?,
             }
         }

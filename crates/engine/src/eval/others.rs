@@ -222,6 +222,9 @@ pub(super) fn score_factuality(
         let values: Vec<String> =
             per[k].iter().map(|(v, c)| format!("{v} {:.2} (n={})", c.f1(), c.gold)).collect();
         let mean = f.iter().sum::<f64>() / f.len().max(1) as f64;
+        for (v, c) in &per[k] {
+            report.part(format!("{name} {v}"), *c);
+        }
         report.note(format!("   {name} macro-F1={mean:.4} : {}", values.join(", ")));
     }
     report.finish("factuality", sum / 3.0)

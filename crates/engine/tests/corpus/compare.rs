@@ -26,7 +26,7 @@ pub(crate) struct Actual {
 impl Reader {
     pub(crate) fn new() -> Self {
         let casus = casus_engine::Casus::new().expect("the embedded models and tables load");
-        Self { casus: casus.with_coder(casus_engine::Coder { rules: true, judge: None }) }
+        Self { casus: casus.with_coder(casus_engine::Coder::rules_alone()) }
     }
 
     pub(crate) fn read(&self, case: &Case) -> Result<Actual, String> {
