@@ -423,7 +423,7 @@ pub(crate) struct Analyse {
 /// Which parts of the coder read events.
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Parts {
-    /// Read by the rules alone, without the learned judge of events and the learned reader of attributions
+    /// Read by the rules alone, without the learned judge of events and reader of attributions
     #[arg(long)]
     pub(crate) no_judge: bool,
     /// Let the judge alone read events, without the rules

@@ -418,9 +418,8 @@ impl<'t, 'a> Scene<'t, 'a> {
         (0..tree.len())
             .map(|t| {
                 let mut branch = t;
-                let mut depth = 0;
                 let mut at = t;
-                for _ in 0..tree.len() {
+                for depth in 0..tree.len() as u32 {
                     if let Some(k) = chain.iter().position(|c| *c == at) {
                         let on_chain = at == t;
                         let b = &self.parts[s][branch];
@@ -434,7 +433,6 @@ impl<'t, 'a> Scene<'t, 'a> {
                         };
                     }
                     branch = at;
-                    depth += 1;
                     match tree.head(at) {
                         Some(h) => at = h,
                         None => break,
