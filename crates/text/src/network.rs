@@ -4,7 +4,7 @@
 //! A sentence of `n` words takes `n + 1` rows: row 0 is the node above the root. Arcs are scored by a biaffine
 //! product of a word's vectors as dependent and as head (Dozat and Manning 2017) plus a score of the distance
 //! given the dependent; the relation of an arc by a layer over both ends. Labels are chosen greedily, trees by
-//! [`crate::tree::best_tree`].
+//! [`crate::tree::likely_tree`].
 
 use casus_model::{Feats, Rel, SmolStr, Upos};
 use rustc_hash::FxHashMap;
@@ -14,7 +14,7 @@ use crate::features::{Vocabulary, WordRows};
 use crate::lemma::Script;
 use crate::nn::math::{self, Gates};
 use crate::nn::{Packed, gemm};
-use crate::tree::{NEVER, best_tree};
+use crate::tree::{NEVER, likely_tree};
 
 /// Widths of the network's parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -424,7 +424,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
                 }
                 row[i] = NEVER;
             }
-            let tree = best_tree(&w.scores, n);
+            let tree = likely_tree(&w.scores, n);
             for (i, head) in tree.iter().enumerate() {
                 let dep = &w.z[(at + 1 + i) * top + rel_dep..][..r];
                 let head = &w.z[(at + *head as usize) * top + rel_head..][..r];
