@@ -90,6 +90,7 @@ pub fn train(
         let own = origins(&gold);
         own[largest(&own)].name.clone()
     };
+    let own = gold.len();
     gold.extend(help.map(treebank::prepare).unwrap_or_default());
     let words: usize = gold.iter().map(|s| s.words.len()).sum();
     let origins = origins(&gold);
@@ -151,7 +152,8 @@ pub fn train(
         meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
         file = pack(&meta, &vocabulary, &learner, &segmenter);
     }
-    let lemmas = lemmas(&file, &gold);
+    // A related language spells the same form and another lemma.
+    let lemmas = lemmas(&file, &gold[..own]);
     Ok(with_sections(&file, &[("lemmas", &lemmas)]).expect("a packed model is in order"))
 }
 
