@@ -14,11 +14,15 @@ fn main() {
     for path in [&models, &knowledge, &lexicon] {
         println!("cargo::rerun-if-changed={}", path.display());
     }
-    let mut code = String::from("/// Models by language.\npub(crate) static MODELS: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from(
+        "/// Models by language, with their cards.\npub(crate) static MODELS: &[(&str, &[u8], &str)] = &[\n",
+    );
     for path in files(&models).iter().filter(|p| p.extension().is_some_and(|e| e == "casusmodel")) {
         let lang = path.file_stem().unwrap_or_default().to_string_lossy();
-        let file = literal(path);
-        let _ = writeln!(code, "    ({lang:?}, include_bytes!({file})),");
+        let (file, card) = (literal(path), path.with_extension("md"));
+        let card =
+            if card.is_file() { format!("include_str!({})", literal(&card)) } else { "\"\"".to_owned() };
+        let _ = writeln!(code, "    ({lang:?}, include_bytes!({file}), {card}),");
     }
     code.push_str("];\n/// The compiled knowledge tables.\npub(crate) static KNOWLEDGE: Option<&[u8]> = ");
     if knowledge.is_file() {

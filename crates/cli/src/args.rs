@@ -80,8 +80,8 @@ pub(crate) enum Command {
     Play(Play),
     /// Measure what is read against gold sets (JSON Lines, plain or gzip)
     Eval(Eval),
-    /// List the languages there are models for
-    Models,
+    /// List the languages there are models for, with their scores, or show the card of one
+    Models(Models),
     /// What the knowledge tables hold
     Knowledge(Knowledge),
     /// Check the lexicons of events
@@ -405,6 +405,13 @@ pub(crate) struct Code {
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) parts: Parts,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Models {
+    /// Show the card of this language's model: treebanks, licences, scores, the command that made it
+    #[arg(long, value_name = "LANG")]
+    pub(crate) card: Option<Lang>,
 }
 
 #[derive(clap::Args, Debug)]

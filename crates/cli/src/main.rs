@@ -53,7 +53,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Play(c) => commands::play::run(global, c),
         Command::Eval(c) => commands::eval::run(global, c),
         Command::Knowledge(c) => commands::knowledge::run(global, c),
-        Command::Models => commands::models::run(global),
+        Command::Models(c) => commands::models::run(global, c),
         Command::Lexicon(c) => commands::lexicon::run(global, c),
         Command::Completions(c) => commands::completions::run(c),
         Command::Reference { of } => commands::reference::run(*of),

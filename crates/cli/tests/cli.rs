@@ -526,6 +526,42 @@ fn analyse_writes_conllu_and_keeps_given_tokens() {
             .collect()
     };
     assert_eq!(forms(&conllu), forms(&again));
+    let named = conllu.replace("# sent_id = 1\n", "# sent_id = news-7\n");
+    f.write("named.conllu", &named);
+    let again = f.ok(&["analyse", "named.conllu", "--lang", "it", "--tokens"]);
+    assert!(again.contains("# sent_id = news-7\n"), "{again}");
+    let json = f.ok(&["analyse", "named.conllu", "--lang", "it", "--tokens", "--json"]);
+    let sentence: Value = serde_json::from_str(json.trim()).unwrap();
+    assert_eq!(sentence["sent_id"], "news-7");
+    assert_eq!(sentence["words"][1]["form"], "casa");
+    assert_eq!((&sentence["words"][1]["start"], &sentence["words"][1]["end"]), (&3.into(), &7.into()));
+}
+
+#[test]
+fn analyse_names_the_file_and_the_line_of_what_is_no_conllu() {
+    let f = Folder::new();
+    let row = |head: u8| format!("1\tSi\t_\t_\t_\t_\t{head}\t_\t_\t_\n2\tva\t_\t_\t_\t_\t_\t_\t_\t_\n");
+    f.write("bad.conllu", &format!("{}\n{}", row(2), row(9)));
+    let (code, message) = f.fails(&["analyse", "bad.conllu", "--lang", "it", "--tokens"]);
+    assert_eq!(code, Some(2));
+    assert!(message.contains("bad.conllu is no CoNLL-U: line 4: word 1 has head 9"), "{message}");
+}
+
+#[test]
+fn models_are_listed_with_scores_and_show_their_cards() {
+    let f = Folder::new();
+    let list = f.ok(&["models", "--json"]);
+    for line in list.lines() {
+        let model: Value = serde_json::from_str(line).unwrap();
+        let las = |kind: &str| model[kind]["las"].as_f64().unwrap();
+        assert!(las("gold_tokens") >= las("from_text") && las("from_text") > 30.0, "{model}");
+        let card = f.ok(&["models", "--card", model["lang"].as_str().unwrap()]);
+        assert!(card.contains("cargo xtask train") && card.contains("licence"), "{card}");
+        assert_eq!(card.contains("NON-COMMERCIAL"), model["non_commercial"], "{card}");
+    }
+    let (code, message) = f.fails(&["models", "--card", "xx"]);
+    assert_eq!(code, Some(2));
+    assert!(message.contains("no model for 'xx'"), "{message}");
 }
 
 fn root() -> PathBuf {

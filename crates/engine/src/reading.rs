@@ -49,6 +49,25 @@ pub struct Model {
     pub bytes: usize,
     /// SHA-256 of its file.
     pub sha256: String,
+    /// Its card in Markdown: what it learned from, licences, scores, the command that made it.
+    pub card: &'static str,
+}
+
+impl Model {
+    /// The F1 (percent) of a CoNLL 2018 measure (`UPOS`, `LAS`) on the development set, from gold tokens and from
+    /// text, as the card has it.
+    pub fn score(&self, measure: &str) -> Option<(f64, f64)> {
+        self.card.lines().find_map(|line| {
+            let mut cells = line.trim_matches('|').split('|').map(str::trim);
+            let found = cells.next()? == measure;
+            found.then(|| Some((cells.next()?.parse().ok()?, cells.next()?.parse().ok()?)))?
+        })
+    }
+
+    /// Whether a treebank it learned from forbids commercial use.
+    pub fn is_non_commercial(&self) -> bool {
+        self.card.contains("**NON-COMMERCIAL**")
+    }
 }
 
 /// What is known of a text beside its words.
@@ -86,8 +105,10 @@ pub struct Reading {
 impl Casus {
     /// Loads what is embedded.
     pub fn new() -> Result<Self, EngineError> {
-        let models: Vec<(Lang, &'static [u8])> =
-            embedded::MODELS.iter().filter_map(|(lang, bytes)| Some((lang.parse().ok()?, *bytes))).collect();
+        let models: Vec<(Lang, &'static [u8])> = embedded::MODELS
+            .iter()
+            .filter_map(|(lang, bytes, _)| Some((lang.parse().ok()?, *bytes)))
+            .collect();
         let knowledge = match embedded::KNOWLEDGE {
             Some(blob) => Knowledge::new(Base::from_static(blob)?),
             None => Knowledge::default(),
@@ -175,11 +196,12 @@ impl Casus {
 
     /// The trained models, by language.
     pub fn models(&self) -> Vec<Model> {
-        let lang = |(lang, bytes): &(&str, &'static [u8])| Some((lang.parse::<Lang>().ok()?, bytes.len()));
-        let models = embedded::MODELS.iter().filter_map(lang);
-        models
-            .map(|(lang, bytes)| Model { sha256: embedded::model_hash(&lang).to_owned(), lang, bytes })
-            .collect()
+        let model = |(lang, bytes, card): &(&str, &'static [u8], &'static str)| {
+            let lang: Lang = lang.parse().ok()?;
+            let sha256 = embedded::model_hash(&lang).to_owned();
+            Some(Model { lang, bytes: bytes.len(), sha256, card })
+        };
+        embedded::MODELS.iter().filter_map(model).collect()
     }
 
     /// The languages that can be coded.

@@ -189,12 +189,13 @@ fn read_rows<'a>(rows: &[(usize, &'a str)]) -> Result<(Vec<Piece<'a>>, Vec<Word>
     let mut words: Vec<Word> = Vec::with_capacity(rows.len());
     // the multiword token that the next words belong to: its last word's id
     let mut inside = 0u32;
+    let mut lines: Vec<usize> = Vec::with_capacity(rows.len());
     for &(line, row) in rows {
         let columns: Vec<&str> = row.split('\t').collect();
         let [id, form, lemma, upos, _, feats, head, deprel, _, misc] = columns[..] else {
             return Err(ConlluError::new(
                 line,
-                format!("{} columns where CoNLL-U has 10", columns.len()),
+                format!("columns: {} instead of 10", columns.len()),
                 "separate ten columns by tabs and sentences by an empty line",
             ));
         };
@@ -226,6 +227,7 @@ fn read_rows<'a>(rows: &[(usize, &'a str)]) -> Result<(Vec<Piece<'a>>, Vec<Word>
         if next > inside {
             pieces.push(Piece { form, space_after, first: next - 1, count: 1 });
         }
+        lines.push(line);
         words.push(read_word(line, form, lemma, upos, feats, head, deprel)?);
     }
     let n = words.len() as u32;
@@ -239,8 +241,8 @@ fn read_rows<'a>(rows: &[(usize, &'a str)]) -> Result<(Vec<Piece<'a>>, Vec<Word>
     }
     if let Some(i) = words.iter().position(|w| w.head > n) {
         return Err(ConlluError::new(
-            last,
-            format!("word {} of this sentence has head {}, but there are {n} words", i + 1, words[i].head),
+            lines[i],
+            format!("word {} has head {}, but the last word of its sentence is {n}", i + 1, words[i].head),
             "let HEAD be 0 or the id of a word of the sentence",
         ));
     }
@@ -365,6 +367,15 @@ fn spell(pieces: &[Piece]) -> (String, Vec<Span>) {
 /// The last column holds `SpaceAfter=No` and `TokenRange=START:END`, the token's place in the text in Unicode code
 /// points.
 pub fn write(text: &str, sentences: &[Sentence]) -> String {
+    write_named(text, sentences, |_| None)
+}
+
+/// The same for what a file held: its sentences keep the `# sent_id` they had.
+pub fn write_treebank(bank: &Treebank) -> String {
+    write_named(&bank.text, &bank.sentences, |i| bank.comment(i, "sent_id"))
+}
+
+fn write_named<'a>(text: &str, sentences: &[Sentence], name: impl Fn(usize) -> Option<&'a str>) -> String {
     let mut out = String::new();
     let index = CharIndex::new(text);
     let mut paragraph = None;
@@ -373,7 +384,8 @@ pub fn write(text: &str, sentences: &[Sentence]) -> String {
             out.push_str("# newpar\n");
         }
         let surface = one_line(sentence.span.of(text));
-        let _ = writeln!(out, "# sent_id = {}\n# text = {surface}", i + 1);
+        let name = name(i).map_or_else(|| (i + 1).to_string(), str::to_owned);
+        let _ = writeln!(out, "# sent_id = {name}\n# text = {surface}");
         for token in &sentence.tokens {
             let (start, end) = index.chars(token.span);
             let follows = &text[token.span.end as usize..];
@@ -498,12 +510,12 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_named_with_its_remedy() {
-        refused("1\tx\tx", 2, "3 columns where CoNLL-U has 10");
+        refused("1\tx\tx", 2, "columns: 3 instead of 10");
         refused("2\tx\tx\tX\t_\t_\t0\troot\t_\t_", 2, "id '2' where 1 is due");
         refused("1\tx\tx\tNOM\t_\t_\t0\troot\t_\t_", 2, "'NOM' is no part of speech");
         refused("1\tx\tx\tX\t_\t_\tzero\troot\t_\t_", 2, "head 'zero' is no number");
         refused("1\tx\tx\tX\t_\t_\t0\tsubject\t_\t_", 2, "'subject' is no relation");
-        refused("1\tx\tx\tX\t_\t_\t7\tdep\t_\t_", 2, "head 7, but there are 1 words");
+        refused("1\tx\tx\tX\t_\t_\t7\tdep\t_\t_", 2, "head 7, but the last word of its sentence is 1");
         refused("1-3\tx\t_\t_\t_\t_\t_\t_\t_\t_\n1\tx\tx\tX\t_\t_\t0\troot\t_\t_", 3, "ends before word 3");
         refused("4-5\tx\t_\t_\t_\t_\t_\t_\t_\t_", 2, "'4-5' is no range");
     }

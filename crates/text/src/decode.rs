@@ -41,7 +41,7 @@ const SIGNATURES: [(&[u8], &str, &str); 15] = [
     (b"\xFF\xD8\xFF", "an image", "leave it out"),
     (b"GIF8", "an image", "leave it out"),
     (b"RIFF", "a sound, film or image", "leave it out"),
-    (b"\x1F\x8B", "gzip data", "give it a name that ends in .gz"),
+    (b"\x1F\x8B", "gzip data", "unpack it first (gunzip)"),
     (b"BZh", "bzip2 data", "unpack it first"),
     (b"\xFD7zXZ", "xz data", "unpack it first"),
     (b"\x28\xB5\x2F\xFD", "zstd data", "unpack it first"),
