@@ -60,6 +60,9 @@ pub(crate) struct EvaluateArgs {
     /// Folder with <LANG>/dev.conllu.gz
     #[arg(long)]
     data: Option<PathBuf>,
+    /// Write the scores into the cards <LANG>.md beside the models
+    #[arg(long)]
+    cards: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
@@ -193,8 +196,8 @@ fn card(
         dev.sentences.len()
     ));
     say(format_args!("| F1 | gold tokens | from text |\n|---|---|---|\n"));
-    for ((name, gold), (_, text)) in scores.tokens.named().into_iter().zip(scores.text.named()) {
-        say(format_args!("| {name} | {:.2} | {:.2} |\n", gold.f1(), text.f1()));
+    for row in scores.rows() {
+        say(format_args!("{row}\n"));
     }
     if let Some(path) = &args.vectors {
         say(format_args!(
@@ -233,6 +236,17 @@ fn card(
         analyser.epochs(),
     ));
     Ok(card)
+}
+
+/// A card with the rows of its scores written anew.
+fn with_scores(card: &str, scores: &Scores) -> String {
+    let rows = scores.rows();
+    let label = |line: &str| line.split('|').nth(1).map(str::to_owned);
+    let fresh = |line: &str| {
+        let same = rows.iter().find(|row| line.starts_with('|') && label(row) == label(line));
+        same.cloned().unwrap_or_else(|| line.to_owned()) + "\n"
+    };
+    card.lines().map(fresh).collect()
 }
 
 /// The last part of a path.
@@ -291,7 +305,14 @@ pub(crate) fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
             println!("{lang:<4} no dev set");
             continue;
         }
-        println!("{} {load:>5.0}", Scores::of(analyser, &dev)?.line());
+        let scores = Scores::of(analyser, &dev)?;
+        println!("{} {load:>5.0}", scores.line());
+        if args.cards {
+            let path = args.models.join(format!("{lang}.md"));
+            let card =
+                std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+            std::fs::write(&path, with_scores(&card, &scores))?;
+        }
     }
     if let Some(kilobytes) = peak_memory() {
         println!("peak memory {:.0} MB, development sets included", kilobytes as f64 / 1e3);
@@ -326,6 +347,14 @@ impl Scores {
         let system = analyser.analyse(&dev.text);
         let text = casus_text::evaluate::evaluate((&dev.text, &dev.sentences), (&dev.text, &system))?;
         Ok(Self { lang: analyser.lang().clone(), tokens, text, speed, size: analyser.size() })
+    }
+
+    /// The rows of a card's table of scores.
+    fn rows(&self) -> Vec<String> {
+        let measures = self.tokens.named().into_iter().zip(self.text.named());
+        measures
+            .map(|((name, gold), (_, text))| format!("| {name} | {:.2} | {:.2} |", gold.f1(), text.f1()))
+            .collect()
     }
 
     fn line(&self) -> String {
