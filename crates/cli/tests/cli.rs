@@ -541,7 +541,7 @@ fn analyse_writes_conllu_and_keeps_given_tokens() {
 fn analyse_names_the_file_and_the_line_of_what_is_no_conllu() {
     let f = Folder::new();
     let row = |head: u8| format!("1\tSi\t_\t_\t_\t_\t{head}\t_\t_\t_\n2\tva\t_\t_\t_\t_\t_\t_\t_\t_\n");
-    f.write("bad.conllu", &format!("{}\n{}", row(2), row(9)));
+    f.write("bad.conllu", format!("{}\n{}", row(2), row(9)));
     let (code, message) = f.fails(&["analyse", "bad.conllu", "--lang", "it", "--tokens"]);
     assert_eq!(code, Some(2));
     assert!(message.contains("bad.conllu is no CoNLL-U: line 4: word 1 has head 9"), "{message}");
