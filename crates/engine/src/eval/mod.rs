@@ -630,22 +630,6 @@ const GOALS: &[Goal] = &[
     },
     Goal { file: "spans/muc4_dev.jsonl", task: Task::Muc, options: plain, row: "", aim: None, peer: "" },
     Goal { file: "time/timebank.jsonl", task: Task::Time, options: plain, row: "", aim: None, peer: "" },
-    Goal {
-        file: "ner/kind_wikinews_train.jsonl",
-        task: Task::Ner,
-        options: plain,
-        row: "",
-        aim: None,
-        peer: "",
-    },
-    Goal {
-        file: "ner/wikineural_en_val.jsonl.gz",
-        task: Task::Ner,
-        options: plain,
-        row: "",
-        aim: None,
-        peer: "",
-    },
 ];
 
 /// How much a measure may fall before it counts as a loss: two standard errors of a share over as many items as gold
@@ -809,7 +793,7 @@ impl Survey {
             out,
             "Read with care. Values with a star are of held-out folds ([models/judge.md](../models/judge.md)): the \
              judge learned from these sets, and a model is never measured on what it learned. The recogniser of names \
-             learned from the `ner` sets, so their rows are no measure of it; its card has held-out figures. \
+             learned from the `ner` sets; its card ([models/ner.md](../models/ner.md)) has held-out figures. \
              `plv_train` carries no actor codes and joins CONCEDE and RETREAT in the older YIELD, as the measure does \
              there; triples by country (`events_DC`) are measured on the sets that carry codes. `petr2_gsr` was made \
              from another coder's output: regression only. Below, the reports of sets with a star are \
