@@ -2,14 +2,15 @@
 //!
 //! What the rules read is reviewed: the judge's probability of its type becomes its confidence; a type the judge
 //! finds far likelier replaces one it finds unlikely; what it takes for no event is dropped. Where nothing is left
-//! it proposes one event between the actors of the clause nearest to the root, if it is sure; as no rule has read what
+//! it proposes one event between the actors of the clause nearest to the root whose verb some frame makes an event, if
+//! it is sure; as no rule has read what
 //! the sentence says of it, such an event is never told as a fact. In languages without gold
 //! of their own the judge overrules nothing: it says how sure it is, and no more. The limits are part of the model and
 //! were chosen on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
 
 use std::sync::OnceLock;
 
-use casus_model::{ActorRef, EventMention, EventType, Mention, Sentence, SmolStr, Span};
+use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sentence, SmolStr, Span};
 
 use super::{Judge, Question, Shared, Verdict, sides};
 use crate::grammar::Candidate;
@@ -17,6 +18,10 @@ use crate::grammar::arguments::{Args, Filler};
 use crate::grammar::sides::actors;
 use crate::grammar::view::View;
 use crate::lexicon::{Act, Frame, Pos, Roles};
+
+/// Languages whose gold tells enough texts without any event for the judge to know one when no word of the lexicon is
+/// there.
+const FREE: &[&str] = &["ar"];
 
 /// How sure the judge must be before it overrules, drops or proposes.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -82,6 +87,7 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
             .collect()
     };
     let strongest = events.iter().zip(&verdicts).map(|(e, v)| v.of(e.kind)).fold(0.0, f32::max);
+    let told: Vec<EventType> = events.iter().map(|e| e.kind).collect();
     let mut kept = Vec::with_capacity(events.len());
     for (mut event, verdict) in std::mem::take(events).into_iter().zip(verdicts) {
         let own = verdict.of(event.kind);
@@ -94,15 +100,24 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         if verdict.nothing() >= limits.nothing {
             continue;
         }
-        if own < limits.doubt && best != event.kind && verdict.of(best) >= limits.replace {
+        // Marches are PROTEST here, whatever a gold set calls them (the Spanish one counts them as CAMEO 15).
+        let marches = event.kind == EventType::Protest && best == EventType::Mobilize;
+        // A threat and what is threatened are two events, not one told twice.
+        let other = !marches && !told.contains(&best);
+        if own < limits.doubt && other && verdict.of(best) >= limits.replace {
             event.kind = best;
             event.mode = None;
             event.cameo = SmolStr::new_static(best.cameo_root());
             event.trigger.rule = smol_str::format_smolstr!("{}+judge", event.trigger.rule);
-        } else if own < limits.faint && strongest > own {
+        } else if own < limits.faint
+            && strongest > own
+            && !marches
+            && event.factuality != Factuality::Threatened
+        {
             continue;
         }
-        event.confidence = verdict.of(event.kind).clamp(0.01, 0.99);
+        let marched = if marches { verdict.of(best) } else { 0.0 };
+        event.confidence = (verdict.of(event.kind) + marched).clamp(0.01, 0.99);
         kept.push(event);
     }
     *events = kept;
@@ -113,7 +128,7 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
     if !bench.judge.knows(bench.lang) {
         return None;
     }
-    let (word, sources, targets) = clause(view)?;
+    let (word, sources, targets) = clause(view, bench.lang)?;
     let span = |side: &[ActorRef]| {
         let m = side.iter().find_map(|a| a.mention)?;
         Some(view.resolution.mentions.get(m as usize)?.span)
@@ -122,7 +137,14 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
     let shared = bench.judge.share(&asked);
     let verdict = bench.judge.answer(&shared, &asked);
     let kind = verdict.best();
-    if verdict.of(kind) < bench.judge.limits.propose {
+    let own = |f: &Frame| f.act == Act::Event(kind);
+    let states = |side: &[ActorRef]| side.iter().any(|a| a.code.country.is_some() || a.code.sector.is_some());
+    // a verb that no frame gives this type is asked for more: an act between two known parties
+    let known = FREE.contains(&bench.lang)
+        || view.lexicon.frames_of(view.lemma(word)).any(own)
+        || (states(&sources) && states(&targets))
+        || verdict.of(kind) >= bench.judge.limits.replace;
+    if verdict.of(kind) < bench.judge.limits.propose || !known {
         return None;
     }
     let frame = frame(kind);
@@ -145,9 +167,13 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
     Some((candidate, verdict))
 }
 
-/// The verb nearest to the root that has actors on both sides, else on one; with those actors.
-fn clause(view: &View<'_>) -> Option<(usize, Vec<ActorRef>, Vec<ActorRef>)> {
-    let mut verbs: Vec<usize> = (0..view.len()).filter(|w| view.is_verb(*w)).collect();
+/// The verb nearest to the root that has actors on both sides, else on one; with those actors. Only verbs that some
+/// frame makes an event are asked about: the judge tells which event a sentence is about, not that *wins* is one.
+fn clause(view: &View<'_>, lang: &str) -> Option<(usize, Vec<ActorRef>, Vec<ActorRef>)> {
+    let free = FREE.contains(&lang);
+    let event = |w: usize| view.lexicon.frames_of(view.lemma(w)).any(|f| matches!(f.act, Act::Event(_)));
+    let tells = |w: &usize| view.is_verb(*w) && (free || (!view.in_class("say", *w) && event(*w)));
+    let mut verbs: Vec<usize> = (0..view.len()).filter(tells).collect();
     verbs.sort_by_key(|w| (view.depth(*w), *w));
     let mut one_sided = None;
     for word in verbs {
