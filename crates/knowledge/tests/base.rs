@@ -53,6 +53,35 @@ fn an_office_resolves_by_date() {
 }
 
 #[test]
+fn a_person_has_one_row_however_many_offices() {
+    let mut names: Vec<(String, String)> = base()
+        .entities()
+        .filter(|e| e.kind == EntityKind::Person)
+        .map(|e| (casus_knowledge::fold(e.name), e.id.to_owned()))
+        .collect();
+    names.sort();
+    let twice: Vec<_> = names.windows(2).filter(|w| w[0].0 == w[1].0).collect();
+    assert!(twice.is_empty(), "one name, two persons: {twice:?}");
+    let holder = |office, d| base().office_holder(office, day(d)).map(|e| e.id.to_owned());
+    for office in ["monarch@GBR", "monarch@CAN", "monarch@JAM"] {
+        assert_eq!(holder(office, "2016-03-01").as_deref(), Some("person:elizabeth-ii"), "{office}");
+        assert_eq!(holder(office, "2023-03-01").as_deref(), Some("person:charles-iii"), "{office}");
+    }
+}
+
+#[test]
+fn ministers_of_sixty_states() {
+    for title in ["title:foreign-minister", "title:defence-minister"] {
+        let title = base().find(title).unwrap().index;
+        let held = |e: &casus_knowledge::Entity<'_>| {
+            base().office_with(title, e.index).is_some_and(|o| base().terms(o.index).next().is_some())
+        };
+        let states = base().entities().filter(|e| e.kind == EntityKind::State && held(e)).count();
+        assert!(states >= 60, "{}: {states}", base().entity(title).name);
+    }
+}
+
+#[test]
 fn a_former_holder_stays_known() {
     let id = base().office_holder("president@KAZ", day("2018-06-01")).unwrap().id.to_owned();
     let actor = base().actor(&ActorId(id.as_str().into())).unwrap();
