@@ -260,7 +260,9 @@ mod tests {
         same("Muammar Gaddafi", "Muʿammar al-Qadhdhāfī");
         same("Mohammed bin Salman", "محمد بن سلمان");
         same("Nikita Chruschtschow", "Nikita Khrushchev");
-        // Not yet alike: the Italian "Krusciov", with k for kh and sci for shch.
+        same("Nikita Krusciov", "Nikita Khrushchev");
+        same("Nikita Krusciov", "Nikita Chruschtschow");
+        same("Nikita Krusciov", "Никита Хрущёв");
     }
 
     #[test]

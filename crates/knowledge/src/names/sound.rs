@@ -127,6 +127,9 @@ fn read_word(word: &str) -> Keys {
             for habit in &HABITS {
                 add(read_latin(&letters, habit));
             }
+            if lower.contains("sci") || lower.starts_with("kr") {
+                add(read_latin(&letters, &ITALIAN_RUSSIAN));
+            }
         }
         Script::Cyrillic => {
             add(read_map(&lower.replace("дж", "џ"), cyrillic));
@@ -261,6 +264,18 @@ const COMMON: &[(&str, &str)] = &[
     ("y", "i"),
     ("z", "z"),
 ];
+
+/// The Italian press on Russian names alone: `kr` for х before р, `sci` for щ ("Krusciov").
+static ITALIAN_RUSSIAN: Habit = Habit(&[
+    ("^kr", "xr"),
+    ("sci=", "SC"),
+    ("sc+", "S"),
+    ("ci=", "C"),
+    ("c+", "C"),
+    ("ch", "k"),
+    ("gi=", "J"),
+    ("g+", "J"),
+]);
 
 static HABITS: [Habit; 7] = [
     // English, BGN/PCGN, pinyin as it stands
@@ -723,6 +738,8 @@ mod tests {
             ("Nasarbajew", "Назарбаев"),
             ("Gorbaciov", "Горбачёв"),
             ("Gorbatschow", "Gorbachev"),
+            ("Krusciov", "Chruschtschow"),
+            ("Krusciov", "Хрущёв"),
             ("Gheddafi", "Qaddafi"),
             ("Erdoğan", "Erdogan"),
             ("Schomart", "Jomart"),
