@@ -140,6 +140,11 @@ impl<'m> Model<'m> {
     }
 }
 
+/// Whether the embedded model learned from texts of this language.
+pub(crate) fn learned(lang: &str) -> bool {
+    Model::embedded().learned(lang)
+}
+
 /// The two slots that a feature may lie in, and its mark there.
 fn places(feature: u32, slots: usize) -> ([usize; 2], [u8; 2]) {
     let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);

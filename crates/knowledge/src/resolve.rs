@@ -170,8 +170,11 @@ impl<'a> Reader<'a> {
             return self.base.terms_of(e.index).last().map_or(own, |t| self.office_code(t.office, e));
         };
         let mut held: Vec<_> = self.base.terms_of(e.index).filter(|t| t.includes(day)).collect();
-        // Offices of the state before those in organisations; the latest first.
-        held.sort_by_key(|t| (self.base.office(t.office).sector.is_none(), std::cmp::Reverse(t.from)));
+        // Offices of the state before those in organisations, of the own country before others; the latest first.
+        held.sort_by_key(|t| {
+            let office = self.base.office(t.office);
+            (office.sector.is_none(), office.country != e.country, std::cmp::Reverse(t.from))
+        });
         if let Some(term) = held.first() {
             return self.office_code(term.office, e);
         }
@@ -246,6 +249,8 @@ pub(crate) fn resolve(
         actors: Vec::new(),
         diagnostics: Vec::new(),
     };
+    let names: Vec<Vec<NameSpan>> =
+        names.iter().zip(&all).map(|(spans, hits)| hits::cut(spans, hits)).collect();
     // Unknown persons whose full name stands anywhere are known to the whole text.
     for (s, spans) in names.iter().enumerate() {
         unknown::introduce(&reader, &mut state, s, spans, &all[s]);

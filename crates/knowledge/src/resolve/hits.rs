@@ -1,10 +1,11 @@
 //! Every name, title and role noun of the tables that stands in a sentence, at the borders of its tokens.
 
-use casus_model::{Sentence, Span, Upos};
+use casus_model::{Ner, Sentence, Span, Upos};
 
 use crate::base::{Base, Entity, Match};
 use crate::fold::Folded;
 use crate::form::{Class, EntityKind, Matching};
+use crate::ner::NameSpan;
 
 /// Some words of a sentence and the entries of the tables that they may be.
 #[derive(Clone, Debug)]
@@ -112,6 +113,28 @@ fn token_that_ends(s: &Sentence, text: &str, from: usize, end: u32) -> Option<us
         && text[end as usize..token.span.end as usize].starts_with(['\'', '’'])
         && !text[end as usize..token.span.end as usize].is_empty();
     (token.span.end == end || inside).then_some(from + k)
+}
+
+/// Names as the recogniser saw them, without the name of a state or place that it drew to the full name of a person
+/// of the tables: in Kazakh and Turkish the object or the goal follows the subject at once.
+pub(super) fn cut(spans: &[NameSpan], hits: &[Hit<'_>]) -> Vec<NameSpan> {
+    let person = |h: &Hit<'_>| {
+        h.names.iter().any(|(m, e)| e.kind == EntityKind::Person && m.name.class != Class::Surname)
+    };
+    let spatial = |e: &Entity<'_>| {
+        matches!(e.kind, EntityKind::State | EntityKind::Place | EntityKind::Region | EntityKind::Alliance)
+    };
+    let shorter = |n: &NameSpan| {
+        let whole =
+            hits.iter().find(|h| h.first == n.first && h.first < h.last && h.last < n.last && person(h))?;
+        let rest = hits.iter().find(|h| h.first == whole.last + 1 && n.last <= h.last)?;
+        rest.names.iter().any(|(_, e)| spatial(e)).then_some(NameSpan {
+            last: whole.last,
+            ner: Ner::Per,
+            ..*n
+        })
+    };
+    spans.iter().map(|n| shorter(n).unwrap_or(*n)).collect()
 }
 
 /// Whether a sentence is written in capitals, so that case tells nothing.

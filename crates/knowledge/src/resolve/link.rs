@@ -163,6 +163,13 @@ fn thing(
     {
         score -= 0.5;
     }
+    // "Western neighbours": a word of direction on a noun, not the region of that name.
+    if matches!(e.kind, EntityKind::Place | EntityKind::Region)
+        && hit.first == hit.last
+        && (sentence.words[hit.first].upos == Upos::Adj || sentence.words[hit.first].rel == Rel::Amod)
+    {
+        return (0.0, why);
+    }
     // "University" is a town in Mississippi and elsewhere a noun.
     if matches!(e.kind, EntityKind::Place | EntityKind::Region)
         && reader.cues.organization(hit.span.of(reader.text))
@@ -221,7 +228,8 @@ fn person(
     }
     if in_office {
         score += 0.15;
-        why.push_str(", in office then");
+        why.push_str(", in office on ");
+        why.push_str(&day.map(|d| d.to_string()).unwrap_or_default());
     } else if years_away < 60.0 {
         score += 0.1 * (1.0 - years_away / 60.0);
     }

@@ -27,6 +27,9 @@ const GOVERNMENT: &[&str] = &[
     "role:state",
 ];
 
+/// A country with no more confidence than this was guessed from what else the text tells of.
+const GUESS: f32 = 0.55;
+
 /// Where the country of a role noun was found.
 struct Country {
     code: Option<SmolStr>,
@@ -129,7 +132,7 @@ fn one(
         return;
     }
     if role.kind == EntityKind::Title && !plural {
-        let guessed = country.from.is_none() && country.confidence <= 0.55;
+        let guessed = country.from.is_none() && country.confidence <= GUESS;
         let before = (guessed || country.code.is_none() && country.organization.is_none())
             .then(|| coreference::same_title(reader, state, s, head, &role))
             .flatten();
@@ -148,6 +151,15 @@ fn one(
     }
     if !plural && let Some(i) = set_off(reader, state, s, head) {
         // "another dictator, Lukashenko": who is named beside it
+        let id = state.drafts[i].actor.as_ref().map(|a| a.id.clone()).filter(|id| id.starts_with('x'));
+        if let Some(id) = id.filter(|_| country.confidence > GUESS) {
+            let code = role_code(reader, &role, &country);
+            super::unknown::tell_role(reader, state, &id, role.name, country.organization, &code, true);
+            let code = super::unknown::code_of(state, &id).unwrap_or(code);
+            if let Some(actor) = &mut state.drafts[i].actor {
+                actor.code = code;
+            }
+        }
         let named = &state.drafts[i];
         d.actor.clone_from(&named.actor);
         d.country = d.actor.as_ref().and_then(|a| a.code.country.clone());
@@ -315,6 +327,9 @@ fn country(
     if let Some(found) = possessive(reader, state, s, head) {
         return found;
     }
+    if let Some(i) = through(reader, state, s, head, from) {
+        return Country { from: None, ..found(i, "country of what it belongs to", 0.8) };
+    }
     if let Some(b) = bearer
         && let Some(code) = state.drafts[b].actor.as_ref().and_then(|a| a.code.country.clone())
     {
@@ -344,7 +359,7 @@ fn country(
             d.place.is_some() && d.country.is_some() && reader.marked(s, d.head, Cue::Locative)
         });
         if let Some(i) = here {
-            return Country { from: None, ..found(i, "country of a place in the sentence", 0.55) };
+            return Country { from: None, ..found(i, "country of a place in the sentence", GUESS) };
         }
         // "the people of another country": of which one, nothing tells
         let elsewhere = sentence.children(head).any(|c| {
@@ -358,6 +373,33 @@ fn country(
         }
     }
     Country { code: None, organization: None, from: None, reason: "no country told".into(), confidence: 0.6 }
+}
+
+/// "Officers in the Russian military", "the mayor of the northern city of Nablus", "dissidents from military-ruled
+/// Myanmar": the draft with a country that stands on the common noun which the role noun has on it.
+fn through(reader: &Reader<'_>, state: &State, s: usize, head: usize, from: usize) -> Option<usize> {
+    let sentence = reader.sentence(s);
+    let below = |w: usize| {
+        sentence.children(w).filter(|c| *c > head && sentence.words[*c].rel == Rel::Nmod).collect::<Vec<_>>()
+    };
+    let common = |w: &usize| matches!(sentence.words[*w].upos, Upos::Noun | Upos::Adj);
+    let told = |w: usize| {
+        (from..state.drafts.len()).find(|i| {
+            let d = &state.drafts[*i];
+            d.s == s
+                && d.head == w
+                && d.role.is_none()
+                && d.country.is_some()
+                && matches!(d.kind, "state" | "demonym" | "place" | "region" | "metonym")
+        })
+    };
+    below(head).into_iter().filter(common).find_map(|noun| {
+        let adjective = sentence
+            .children(noun)
+            .filter(|c| matches!(sentence.words[*c].rel, Rel::Amod | Rel::Compound))
+            .find_map(told);
+        adjective.or_else(|| below(noun).into_iter().find_map(told))
+    })
 }
 
 /// "his security forces", "le sue truppe": the country of the one whose they are.
@@ -453,9 +495,8 @@ fn holder(
     let day = day?;
     let holders = reader.base.holders(office.index, day);
     let term = holders.first()?;
-    let told = if reader.told_day(s, head).is_some() { "then" } else { "at the date" };
     let doubt = if holders.len() > 1 { 0.6 } else { 0.92 };
-    Some((known(term)?, format!("held the office {told}"), doubt))
+    Some((known(term)?, format!("held the office on {day}"), doubt))
 }
 
 /// "The Chinese leader": the head of state, where no head of government stands beside.

@@ -107,7 +107,19 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
             )
         };
         let nothing_else = (span.first..=span.last).all(|w| told(w) || small(w));
-        if inside.len() >= 2 && (span.ner == Ner::Loc || nothing_else && span.ner != Ner::Per) {
+        let clitic = |w: usize| told(w) || matches!(words[w - span.first].upos, Upos::Part | Upos::Punct);
+        if inside.len() >= 2 && (span.ner == Ner::Loc || nothing_else && span.ner != Ner::Per)
+            || !inside.is_empty() && (span.first..=span.last).all(clitic)
+        {
+            continue;
+        }
+        // In a language that the recogniser has seen no word of, only a noun of organisations tells that a name of the
+        // tables and what stands beside it are the name of one.
+        if matches!(span.ner, Ner::Org | Ner::Misc)
+            && !crate::ner::learned(reader.lang)
+            && inside.iter().any(|d| d.actor.is_some())
+            && !words.iter().any(|w| reader.cues.organization(&w.lemma))
+        {
             continue;
         }
         let text = whole.of(reader.text);
