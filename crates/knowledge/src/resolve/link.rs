@@ -47,7 +47,9 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[Hi
             continue;
         }
         let Some(choice) = choose(reader, state, s, hit, hits, spans) else { continue };
-        let outer = hits[..i].iter().find(|h| h.span.contains(hit.span) && h.span != hit.span);
+        // "UN chief" is a title: the organisation inside it is one all the same.
+        let title = |h: &Hit<'_>| h.names.iter().all(|(_, e)| is_role(e));
+        let outer = hits[..i].iter().find(|h| h.span.contains(hit.span) && h.span != hit.span && !title(h));
         if outer.is_some() && !may_stand_inside(&choice) {
             continue;
         }
@@ -284,8 +286,20 @@ fn person(
             score -= 0.2;
         }
     }
+    // Without a date, the only one of that surname who ever led a state is meant.
+    let led = |e: &Entity<'_>| reader.base.terms_of(e.index).any(|t| is_head(reader, t.office));
+    let only = day.is_none()
+        && name.name.matching != Matching::Context
+        && reader.sentence(s).words[hit.first].upos == Upos::Propn
+        && led(e)
+        && hit.of(|_, other| other.kind == EntityKind::Person && led(other)).count() == 1;
+    if only {
+        score += 0.25;
+        why.push_str(", the only head of a state or government of that name");
+    }
     let supported = told
         || title.is_some()
+        || only
         || share > 0.0
         || in_office && terms.iter().any(|t| is_head(reader, t.office));
     if name.name.matching == Matching::Context && !(told || title.is_some() || share >= 0.15 && in_office) {

@@ -274,6 +274,13 @@ fn country(
         let d = &state.drafts[*i];
         d.s == s && Some(*i) != bearer && !d.is_person() && d.role.is_none() && d.kind != "pronoun"
     });
+    let within = |i: &usize| {
+        let d = &state.drafts[*i];
+        hit.first <= d.first && d.last <= hit.last && d.span != hit.span && d.actor.is_some()
+    };
+    if let Some(i) = drafts.clone().find(within) {
+        return found(i, "named in the title", 0.93);
+    }
     let mut placed: Option<usize> = None;
     for i in drafts.clone() {
         let d = &state.drafts[i];
