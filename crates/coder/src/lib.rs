@@ -3,10 +3,11 @@
 //! [`mend()`] relabels what a parser gets wrong before names are resolved. [`Coder::code`] reads one document:
 //! [`claims`] first, then events. The words that tell of events are in
 //! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
-//! numbers in `quantity`; `repair` puts trees right where parsers typically err; `events` puts them together and asks
+//! numbers in `quantity`; `case` and `repair` put trees right where parsers typically err; `events` puts them together and asks
 //! the learned [`judge`] what it makes of them. [`merge()`] joins the reports of one happening, [`stories()`] the
 //! documents that tell of one.
 
+mod case;
 pub mod claims;
 mod conflicts;
 mod contradiction;
@@ -58,12 +59,12 @@ impl Coder {
     /// Codes one document.
     pub fn code(
         &self,
-        _knowledge: &Knowledge,
+        knowledge: &Knowledge,
         document: &Document,
         analysis: &Analysis,
         resolution: &Resolution,
     ) -> Coding {
-        let analysis = repair::analysis(analysis, resolution);
+        let analysis = repair::analysis(&document.text, analysis, resolution, knowledge.base());
         let claims = claims::find(document, &analysis, resolution, self.reader.as_ref());
         let events = events::find(document, &analysis, resolution, &claims, self.rules, self.judge.as_ref());
         let mut coding = Coding { events, claims, ..Coding::default() };

@@ -30,9 +30,30 @@ pub fn mend(analysis: &mut Analysis) {
         apposition(sentence);
         arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
+            verb_endings(sentence, lexicon);
             inverted_speaker(sentence, lexicon);
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
+        }
+    }
+}
+
+/// Negation and passive of verbs that agglutinate, where what follows the lemma tells them (classes `negative-ending`
+/// and `passive-ending`: *saldır-ma-dı*, *saldır-ıl-dı*).
+fn verb_endings(sentence: &mut Sentence, lexicon: &Lexicon) {
+    if lexicon.class("passive-ending").next().is_none() {
+        return;
+    }
+    for word in sentence.words.iter_mut().filter(|w| w.upos == Upos::Verb) {
+        let lemma = lexicon.lemma_of(&word.form, &word.lemma);
+        let form = word.form.to_lowercase();
+        let Some(rest) = form.strip_prefix(lemma.as_str()) else { continue };
+        let begins = |class: &str| lexicon.class(class).any(|e| rest.starts_with(e.as_str()));
+        if begins("negative-ending") {
+            word.feats = word.feats.with("Polarity", Some("Neg"));
+        }
+        if word.feats.is("Voice", "Pass") && !begins("passive-ending") {
+            word.feats = word.feats.with("Voice", None);
         }
     }
 }

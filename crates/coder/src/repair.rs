@@ -19,12 +19,19 @@
 
 use std::borrow::Cow;
 
+use casus_knowledge::Base;
 use casus_model::{Analysis, EventType, Feats, Rel, Resolution, Sentence, SmolStr, Span, Upos, Word};
 
+use crate::case;
 use crate::lexicon::{Act, Lexicon, Slot};
 
 /// The analysis with its trees put right; borrowed where nothing was wrong.
-pub(crate) fn analysis<'a>(analysis: &'a Analysis, resolution: &Resolution) -> Cow<'a, Analysis> {
+pub(crate) fn analysis<'a>(
+    text: &str,
+    analysis: &'a Analysis,
+    resolution: &Resolution,
+    base: Option<&Base>,
+) -> Cow<'a, Analysis> {
     let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Cow::Borrowed(analysis) };
     let mut times: Vec<Vec<Span>> = vec![Vec::new(); analysis.sentences.len()];
     for time in &resolution.times {
@@ -34,8 +41,9 @@ pub(crate) fn analysis<'a>(analysis: &'a Analysis, resolution: &Resolution) -> C
     }
     let mut found: Option<Analysis> = None;
     for (number, sentence) in analysis.sentences.iter().enumerate() {
-        let mut repair =
-            Repair { sentence: Cow::Borrowed(sentence), lexicon, resolution, number, times: &times[number] };
+        let cased = case::arguments(text, sentence, number, lexicon, resolution, base);
+        let sentence = cased.filter(Sentence::is_tree).map_or(Cow::Borrowed(sentence), Cow::Owned);
+        let mut repair = Repair { sentence, lexicon, resolution, number, times: &times[number] };
         repair.all();
         if let Cow::Owned(better) = repair.sentence
             && better.is_tree()

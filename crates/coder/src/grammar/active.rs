@@ -35,7 +35,8 @@ fn second_name(view: &View<'_>, p: usize) -> Option<Filler> {
     let subject = view.child(p, Rel::Nsubj).filter(|s| *s > p)?;
     coordination::conjuncts(view, subject).into_iter().find_map(|s| {
         let first = view.actor(s)?;
-        let c = view.children(s).find(|c| *c == s + 1 && matches!(view.rel(*c), Rel::Flat | Rel::Nmod))?;
+        let hung = |c: &usize| matches!(view.rel(*c), Rel::Flat | Rel::Nmod | Rel::Appos | Rel::Amod);
+        let c = view.children(s).find(|c| *c == s + 1 && hung(c))?;
         let other = view.actor(c).filter(|a| a.id != first.id && view.preposition(c).is_none())?;
         (other.code.country.is_some() && first.code.country.is_some()).then_some(Filler::Word(c))
     })

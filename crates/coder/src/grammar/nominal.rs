@@ -45,6 +45,15 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     for k in near {
         args.add_prep(view, k);
     }
+    // "the attack goes on against …": what hangs on a verb that only says whether the event goes on
+    if view.rel(p) == Rel::Nsubj
+        && let Some(verb) = view.head(p).filter(|v| view.is_verb(*v))
+        && view.lexicon.factuality_of(view.lemma(verb)).iter().any(|w| w.slots.contains(&Slot::Subj))
+    {
+        for c in view.children(verb).filter(|c| view.rel(*c) == Rel::Obl && view.actor(*c).is_some()) {
+            args.add_prep(view, c);
+        }
+    }
     // "the invasion was launched by …", "the visit is to …" with the noun as predicate
     if view.child(p, Rel::Cop).is_some() {
         args.subj.extend(view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj).map(Filler::Word));

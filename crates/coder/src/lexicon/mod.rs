@@ -130,6 +130,11 @@ impl Lexicon {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
     }
 
+    /// The words of a class.
+    pub(crate) fn class<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a SmolStr> + use<'a> {
+        self.classes.get(name).into_iter().flatten()
+    }
+
     /// The lemma to look words up by: the one that `forms.tsv` gives for the beginning of the form; else the model's
     /// where these tables know it, else the one that `forms.tsv` gives for the form, whole or by its ending; the
     /// model's again where the tables know neither.
