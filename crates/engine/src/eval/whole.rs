@@ -36,25 +36,33 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The days of a crisis that count: those that most documents tell events of, two days for five documents.
+/// What a day named in a document weighs, beside an event that is told of it (1 for a sure one).
+const NAMED: f64 = 2.0;
+
+/// What the day of a document itself weighs, and an event that has no day but the document's.
+const OWN: f64 = 0.5;
+
+/// Documents for each day of a timeline.
+const DOCUMENTS_A_DAY: usize = 5;
+
+/// The days of a crisis that count: those of which most documents tell, one day for five documents.
 ///
-/// `read` are the documents with what was read from them. A day weighs what the documents tell of it as happened,
-/// each document once for each event type; a document's own day counts little. Where no document is in the language
-/// of a wanted timeline, those in all others tell it.
+/// `read` are the documents with what was read from them. A day weighs what each document says of it once: that it
+/// names the day (and the day is no later than the document), each type of event that it tells as a fact, and that it
+/// appeared on it. One crisis is one: the documents of all languages make the timeline of each; the words of an entry
+/// are in its language where there are any.
 pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec<Value> {
     let wanted: BTreeSet<(String, String)> =
         gold.iter().map(|r| (string(r, "topic").to_owned(), string(r, "lang").to_owned())).collect();
     let mut rows = Vec::new();
     for (topic, lang) in wanted {
-        let of_topic: Vec<&(Value, Output)> =
+        let documents: Vec<&(Value, Output)> =
             read.iter().filter(|(d, _)| string(d, "topic") == topic).collect();
-        let own: Vec<&(Value, Output)> =
-            of_topic.iter().filter(|(d, _)| string(d, "lang") == lang).copied().collect();
-        let documents = if own.is_empty() { of_topic } else { own };
         let mut weights: BTreeMap<String, f64> = BTreeMap::new();
-        let mut sentences: BTreeMap<String, (f64, String)> = BTreeMap::new();
+        let mut sentences: BTreeMap<String, (bool, f64, String)> = BTreeMap::new();
         for (document, output) in &documents {
             let text: Vec<char> = string(document, "text").chars().collect();
+            let own = string(document, "date");
             let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
             for event in output.events.iter().filter(|e| told_as_fact(e)) {
                 let Some(day) = event.date.as_deref().filter(|_| event.precision.as_deref() == Some("day"))
@@ -62,32 +70,37 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
                     continue;
                 };
                 let stated = event.basis.as_deref() != Some("document");
-                let weight = f64::from(event.confidence) * if stated { 1.0 } else { 0.4 };
+                let weight = f64::from(event.confidence) * if stated { 1.0 } else { OWN };
                 if told.insert((day, &event.kind)) {
                     *weights.entry(day.to_owned()).or_default() += weight;
                 }
                 let best = sentences.entry(day.to_owned()).or_default();
-                if weight > best.0 {
+                let native = string(document, "lang") == lang;
+                if (native, weight) > (best.0, best.1) {
                     let words = text.get(event.start..event.end).unwrap_or_default().iter().collect();
-                    *best = (weight, words);
+                    *best = (native, weight, words);
                 }
             }
-            for time in &output.times {
-                if let Some(day) = time.date.as_deref().filter(|d| d.len() == 10) {
-                    *weights.entry(day.to_owned()).or_default() += 0.5;
-                }
+            let named: BTreeSet<&str> = output.times.iter().filter_map(|t| t.date.as_deref()).collect();
+            for day in named.into_iter().filter(|day| own.is_empty() || *day <= own) {
+                *weights.entry(day.to_owned()).or_default() += NAMED;
             }
+            *weights.entry(own.to_owned()).or_default() += OWN;
         }
-        let mut days: Vec<(String, f64)> = weights.into_iter().filter(|(d, _)| d.len() == 10).collect();
+        let mut days: Vec<(String, f64)> = weights.into_iter().filter(|(d, _)| is_day(d)).collect();
         days.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        days.truncate((documents.len() * 2 / 5).max(5));
+        days.truncate((documents.len() / DOCUMENTS_A_DAY).max(5));
         days.sort_by(|a, b| a.0.cmp(&b.0));
         for (day, _) in days {
-            let text = sentences.get(&day).map_or("", |(_, t)| t.as_str());
+            let text = sentences.get(&day).map_or("", |(_, _, t)| t.as_str());
             rows.push(json!({"topic": topic, "lang": lang, "date": day, "text": text}));
         }
     }
     rows
+}
+
+fn is_day(date: &str) -> bool {
+    date.parse::<casus_model::Day>().is_ok()
 }
 
 fn told_as_fact(event: &EventOut) -> bool {
