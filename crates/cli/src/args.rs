@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use casus_engine::store::Filter;
 use casus_model::{Day, Factuality, Lang};
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::{ISOWeekDate, Weekday};
 
 /// Reads news in its own languages and keeps a sourced record: who did what to whom, who said so, and when.
 #[derive(Parser, Debug)]
@@ -115,6 +116,8 @@ pub(crate) struct Read {
     pub(crate) max_size: u64,
     #[command(flatten)]
     pub(crate) parts: Parts,
+    #[command(flatten)]
+    pub(crate) second: Second,
 }
 
 /// A date in EDTF, kept as it was written.
@@ -152,6 +155,36 @@ pub(crate) struct FilterArgs {
     /// At most so many
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+}
+
+/// A week of ISO 8601.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct IsoWeek(ISOWeekDate);
+
+impl IsoWeek {
+    /// Its Monday and its Sunday.
+    pub(crate) fn days(self) -> (Day, Day) {
+        let monday = self.0.date();
+        (monday, monday.saturating_add(jiff::Span::new().days(6)))
+    }
+}
+
+impl std::str::FromStr for IsoWeek {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts =
+            text.split_once("-W").and_then(|(year, week)| Some((year.parse().ok()?, week.parse().ok()?)));
+        parts
+            .and_then(|(year, week)| ISOWeekDate::new(year, week, Weekday::Monday).ok())
+            .map(Self)
+            .ok_or_else(|| "write a week as 2022-W01".to_owned())
+    }
+}
+
+impl std::fmt::Display for IsoWeek {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-W{:02}", self.0.year(), self.0.week())
+    }
 }
 
 fn parse_factuality(text: &str) -> Result<Factuality, String> {
@@ -216,7 +249,13 @@ pub(crate) enum What {
     ///
     /// Statements (by state media too), votes, recognitions, visits, what was called off, and the silence of a third
     /// party: absence over exposure, in the texts that were read.
-    Signals(FilterArgs),
+    Signals {
+        /// Those of a week (ISO 8601: 2022-W01)
+        #[arg(long, value_name = "WEEK", conflicts_with_all = ["from", "to"])]
+        week: Option<IsoWeek>,
+        #[command(flatten)]
+        filter: FilterArgs,
+    },
     /// What was noticed about the inputs
     Diagnostics(FilterArgs),
     /// The exact words of an event, a report, a claim or a document's date, in their sentences
@@ -405,6 +444,8 @@ pub(crate) struct Code {
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) parts: Parts,
+    #[command(flatten)]
+    pub(crate) second: Second,
 }
 
 #[derive(clap::Args, Debug)]
@@ -451,6 +492,31 @@ impl Parts {
         };
         casus.with_coder(coder)
     }
+}
+
+/// Who else reads sentences of which the judge is unsure.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Second reader")]
+pub(crate) struct Second {
+    /// Ask a language model behind this OpenAI-compatible endpoint about sentences of which the judge is unsure
+    ///
+    /// Off unless an address is given. The model decides nothing: where it reads something else, a diagnostic shows
+    /// both (casus show diagnostics). The sentences in doubt are sent to the address, with their language and date;
+    /// nothing else is. A key, where the endpoint wants one, is taken from the variable CASUS_LLM_KEY.
+    #[arg(long, value_name = "URL")]
+    pub(crate) llm: Option<String>,
+    /// The model; the first that the endpoint lists when absent
+    #[arg(long, value_name = "NAME", requires = "llm")]
+    pub(crate) llm_model: Option<String>,
+    /// How long one answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "llm")]
+    pub(crate) llm_timeout: u64,
+    /// Send at most so many questions
+    #[arg(long, value_name = "N", requires = "llm")]
+    pub(crate) llm_limit: Option<u64>,
+    /// Keep answers in this file and ask nothing twice; beside the workspace when absent (casus code: not kept)
+    #[arg(long, value_name = "FILE", requires = "llm", value_hint = ValueHint::FilePath)]
+    pub(crate) llm_cache: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

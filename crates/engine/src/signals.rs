@@ -4,9 +4,12 @@
 //! and dealings called off, other acts; and the silence of a third party. **Stance** is the mean Goldstein score of
 //! the actor's acts towards the counterpart (statements have none: they show attention, not stance); **attention** is
 //! the share of the actor's acts and statements of the week that are about the counterpart. **Silence** is absence over
-//! exposure: a party that at least three documents of the week name in one sentence with the counterpart, and of
-//! which the same documents tell no act and no word towards it. It is absence in the texts that were read, not proof
-//! that nothing was said.
+//! exposure: of the independent documents of the week that name a party in one sentence with whoever is at the centre
+//! of the week (at least three), the share that tell no act and no word of the party towards it. It is absence in the
+//! texts that were read, not proof that nothing was said.
+//!
+//! State media are media that a state owns by the tables (`knowledge/organisations/links`), as holders of a statement,
+//! or as publishers of what no one else is named for: they speak for their state.
 //!
 //! Only events that happened or go on count, by their own date; statements by the date of their document. Countries
 //! stand for their governments, persons and media; actors without a country for themselves. Source: the event-data
@@ -90,6 +93,8 @@ pub struct Week {
     pub stance: Option<f64>,
     /// Share of the actor's acts and statements of the week, 0 to 1.
     pub attention: f64,
+    /// Absence over exposure, 0 to 1; absent where fewer than three documents expose the actor.
+    pub silence: Option<f64>,
     /// The signs, by kind.
     pub signals: Vec<Signal>,
 }
@@ -119,6 +124,8 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
     let base = embedded::KNOWLEDGE.and_then(|blob| Base::from_static(blob).ok());
     let mut weeks: BTreeMap<(String, String, String), Vec<Signal>> = BTreeMap::new();
     let mut totals: BTreeMap<(String, String), usize> = BTreeMap::new();
+    // documents that tell an act or a word of an actor towards another
+    let mut told: BTreeMap<(String, String, String), BTreeSet<String>> = BTreeMap::new();
     for event in workspace.events(&wide)? {
         let Some(week) = event.date_from.as_deref().or(event.date_to.as_deref()).and_then(week) else {
             continue;
@@ -139,7 +146,9 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
         for source in units(event.source_id.as_deref(), event.source_country.as_deref()) {
             *totals.entry((week.clone(), source.clone())).or_default() += 1;
             for target in targets.iter().filter(|t| **t != source) {
-                weeks.entry((week.clone(), source.clone(), target.clone())).or_default().push(signal.clone());
+                let key = (week.clone(), source.clone(), target.clone());
+                told.entry(key.clone()).or_default().extend(event.doc_ids.split('|').map(str::to_owned));
+                weeks.entry(key).or_default().push(signal.clone());
             }
         }
     }
@@ -149,12 +158,12 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
     }
     for claim in workspace.claims(&wide, false)? {
         let Some(week) = claim.doc_date.as_deref().and_then(week) else { continue };
-        let holders = units(claim.holder_id.as_deref(), claim.holder_country.as_deref());
-        let kind = if is_state_media(base.as_ref(), &claim) {
-            SignalKind::StateMedia
-        } else {
-            SignalKind::Statement
-        };
+        let mut holders = units(claim.holder_id.as_deref(), claim.holder_country.as_deref());
+        let owner = base.as_ref().and_then(|base| owner(base, &claim));
+        let kind = if owner.is_some() { SignalKind::StateMedia } else { SignalKind::Statement };
+        if holders.is_empty() {
+            holders.extend(owner);
+        }
         let about: BTreeSet<String> = claim
             .topic_ids
             .iter()
@@ -170,11 +179,13 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
                     score: None,
                     text: short(&claim.content),
                 };
-                weeks.entry((week.clone(), holder.clone(), topic.clone())).or_default().push(signal);
+                let key = (week.clone(), holder.clone(), topic.clone());
+                told.entry(key.clone()).or_default().insert(claim.doc_id.clone());
+                weeks.entry(key).or_default().push(signal);
             }
         }
     }
-    silence(workspace, &wide, &mut weeks)?;
+    let silences = silence(workspace, &wide, &told, &mut weeks)?;
     let wanted: Option<BTreeSet<String>> = match &filter.actor {
         None => None,
         Some(name) => {
@@ -196,7 +207,8 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
             let told = signals.iter().filter(|s| s.kind != SignalKind::Silence).count();
             let total = totals.get(&(week.clone(), actor.clone())).copied().unwrap_or(0);
             let attention = if total == 0 { 0.0 } else { (told as f64 / total as f64).min(1.0) };
-            Week { week, actor, toward, stance, attention, signals }
+            let silence = silences.get(&(week.clone(), actor.clone(), toward.clone())).copied();
+            Week { week, actor, toward, stance, attention, silence, signals }
         })
         .collect();
     if let Some(limit) = filter.limit {
@@ -228,25 +240,29 @@ fn act(event: &EventRow, called_off: bool, reports: &[casus_store::ReportRow]) -
     }
 }
 
-/// Whether a claim is held by a medium that the tables say a state controls, or stands in a text of one.
-fn is_state_media(base: Option<&Base>, claim: &ClaimRow) -> bool {
-    let Some(base) = base else { return false };
-    let holders = claim.holder_id.iter().flat_map(|h| h.split('|')).map(str::to_owned);
-    let medium = |id: &str| {
-        base.find(id).is_some_and(|entity| {
-            entity.sector == Some(casus_model::Sector::Jrn)
-                && base.links(entity.index).any(|l| l.relation == "controlled-by")
-        })
+/// The state that owns the medium which makes a claim: its holder, or the publisher of a text that names no holder.
+fn owner(base: &Base, claim: &ClaimRow) -> Option<String> {
+    let medium = |entity: casus_knowledge::Entity<'_>| -> Option<String> {
+        let owned = (entity.sector == Some(casus_model::Sector::Jrn))
+            .then(|| base.links(entity.index).find(|l| l.relation == "controlled-by"))??;
+        base.entity(owned.to_entity).code().country.map(|c| c.to_string())
     };
-    holders.into_iter().any(|id| medium(&id))
+    let holders = claim.holder_id.as_deref().unwrap_or_default();
+    let mut named = holders.split('|').filter(|h| !h.is_empty()).peekable();
+    if named.peek().is_some() {
+        return named.filter_map(|id| base.find(id)).find_map(medium);
+    }
+    base.lookup(claim.publisher.as_deref()?).into_iter().find_map(|m| medium(base.entity(m.name.entity)))
 }
 
-/// Parties that the documents of a week name beside one who is acted upon, and that neither act nor speak.
+/// How silent the parties are that the documents of a week name beside whoever is at its centre; a sign for each that
+/// neither acts nor speaks.
 fn silence(
     workspace: &Workspace,
     filter: &Filter,
+    told: &BTreeMap<(String, String, String), BTreeSet<String>>,
     weeks: &mut BTreeMap<(String, String, String), Vec<Signal>>,
-) -> Result<(), StoreError> {
+) -> Result<BTreeMap<(String, String, String), f64>, StoreError> {
     // who is at the centre of a week: the target of most acts
     let mut centre: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for ((week, _, toward), signals) in weeks.iter() {
@@ -280,23 +296,28 @@ fn silence(
             }
         }
     }
+    let mut silences = BTreeMap::new();
     for ((week, party), documents) in exposed {
         let Some(target) = centre.get(&week) else { continue };
+        let n = documents.len();
+        if n < EXPOSED {
+            continue;
+        }
         let key = (week, party.clone(), target.clone());
-        if documents.len() >= EXPOSED && !weeks.contains_key(&key) {
-            let n = documents.len();
-            let signal = Signal {
+        let present = told.get(&key).map_or(0, |d| d.intersection(&documents).count());
+        silences.insert(key.clone(), (n - present) as f64 / n as f64);
+        weeks.entry(key).or_insert_with(|| {
+            vec![Signal {
                 kind: SignalKind::Silence,
                 evidence: documents.into_iter().collect(),
                 score: None,
                 text: format!(
                     "named beside {target} in {n} documents of the week, none of which tells an act or a word of {party} towards it: absence in these texts, no proof of silence"
                 ),
-            };
-            weeks.insert(key, vec![signal]);
-        }
+            }]
+        });
     }
-    Ok(())
+    Ok(silences)
 }
 
 fn short(text: &str) -> String {

@@ -222,6 +222,30 @@ LEFT JOIN event_parties b ON b.event_id = e.event_id AND b.role = 'target'
 WHERE e.factuality IN ('happened', 'ongoing') AND e.genericity = 'specific' AND e.reviewed <> 'rejected'
   AND e.date_from IS NOT NULL;
 
+-- Acts and statements by ISO week, actor and counterpart: countries, or ids of actors without one. What needs lexicons
+-- and tables (votes, state media, what was called off, silence) is told by casus show signals alone.
+CREATE VIEW signal_rows AS
+SELECT strftime('%G-W%V', e.date_from) AS week,
+  coalesce(nullif(e.s_country, ''), e.s_id) AS actor, coalesce(nullif(e.t_country, ''), e.t_id) AS toward,
+  CASE WHEN e.event_type = 'CONSULT' AND e.event_mode = 'visit' THEN 'visit'
+    WHEN e.event_type = 'SUPPORT' AND e.cameo LIKE '054%' THEN 'recognition' ELSE 'act' END AS kind,
+  e.goldstein AS score, e.event_id AS record_id
+FROM event_dyads e
+WHERE e.s_id IS NOT NULL AND e.t_id IS NOT NULL
+UNION
+SELECT strftime('%G-W%V', c.doc_date_from),
+  coalesce(nullif(h.country, ''), h.actor_id), coalesce(nullif(t.country, ''), t.actor_id),
+  'statement', NULL, c.claim_id
+FROM claim_rows c
+JOIN claim_actors h ON h.claim_id = c.claim_id AND h.role = 'holder'
+JOIN claim_actors t ON t.claim_id = c.claim_id AND t.role = 'topic'
+WHERE c.reviewed <> 'rejected' AND c.doc_date_from IS NOT NULL;
+
+-- One line per week, actor and counterpart: stance is the mean Goldstein score of the acts.
+CREATE VIEW week_rows AS
+SELECT week, actor, toward, avg(score) AS stance, sum(kind <> 'statement') AS acts, sum(kind = 'statement') AS statements
+FROM signal_rows WHERE actor <> toward GROUP BY week, actor, toward;
+
 -- GDELT 2.0 events (column list of the GDELT Event Database, version 2.0).
 CREATE VIEW gdelt2_events AS
 SELECT

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::open;
 use crate::Outcome;
-use crate::args::{FilterArgs, Global, Show, What};
+use crate::args::{FilterArgs, Global, IsoWeek, Show, What};
 use crate::output::{Output, Style, count, note};
 
 pub(crate) fn run(global: &Global, args: &Show) -> anyhow::Result<Outcome> {
@@ -26,7 +26,17 @@ pub(crate) fn run(global: &Global, args: &Show) -> anyhow::Result<Outcome> {
         What::Diagnostics(f) => diagnostics(global, &workspace.diagnostics(&f.filter())?, &mut out)?,
         What::Conflicts(f) => conflicts(global, &conflicts_of(&workspace, &f.filter())?, &mut out)?,
         What::Stories(f) => stories(global, &stories_of(&workspace, &f.filter())?, &mut out)?,
-        What::Signals(f) => weeks(global, &signals(&workspace, &f.filter())?, &mut out)?,
+        What::Signals { week, filter } => {
+            let days = week.map(IsoWeek::days);
+            let filter = Filter {
+                from: days.map(|d| d.0).or(filter.from),
+                to: days.map(|d| d.1).or(filter.to),
+                ..filter.filter()
+            };
+            let mut rows = signals(&workspace, &filter)?;
+            rows.retain(|row| week.is_none_or(|week| row.week == week.to_string()));
+            weeks(global, &rows, &mut out)?
+        }
         What::Evidence { id } => evidence(global, &workspace, id, &mut out)?,
     };
     out.finish()?;
@@ -47,9 +57,9 @@ fn nothing(global: &Global, workspace: &Workspace, what: &What) -> anyhow::Resul
         | What::Forecasts(f)
         | What::Conflicts(f)
         | What::Stories(f)
-        | What::Signals(f)
         | What::Timeline(f)
         | What::Diagnostics(f) => f.actor.iter().collect(),
+        What::Signals { filter, .. } => filter.actor.iter().collect(),
         What::Evidence { .. } => Vec::new(),
     };
     for name in names {
@@ -236,8 +246,9 @@ fn weeks(global: &Global, rows: &[Week], out: &mut Output) -> anyhow::Result<usi
     }
     for week in rows {
         let stance = week.stance.map_or_else(|| "–".to_owned(), |s| format!("{s:+.1}"));
+        let silence = week.silence.map_or_else(String::new, |s| format!("  silence {s:.2}"));
         let head = format!(
-            "{}  {} → {}  stance {stance}  attention {:.2}",
+            "{}  {} → {}  stance {stance}  attention {:.2}{silence}",
             week.week, week.actor, week.toward, week.attention
         );
         let head = out.paint(&head, Style::Bold);
