@@ -48,7 +48,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "casus-sim",
         ],
     ),
-    ("casus", &["casus-engine", "casus-model"]),
+    ("casus-llm", &["casus-engine"]),
+    ("casus", &["casus-engine", "casus-llm", "casus-model"]),
     ("xtask", &["casus-model", "casus-text", "casus-knowledge", "casus-coder", "casus-engine"]),
 ];
 
@@ -153,6 +154,8 @@ const LICENCES: &[&str] = &[
     "BSL-1.0",
     "MPL-2.0",
     "MIT-0",
+    // root certificates for HTTPS: data, to be passed on with its notice
+    "CDLA-Permissive-2.0",
 ];
 
 #[test]

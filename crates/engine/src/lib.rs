@@ -13,12 +13,13 @@ pub mod play;
 mod read;
 mod reading;
 mod relations;
+pub mod second_reader;
 pub mod signals;
 
 pub use asked::Asked;
 pub use casus_ingest::Limits;
 pub use lexicon::{LexiconFinding, LexiconReport};
-pub use read::{Progress, ReadOptions, Refused, Summary};
+pub use read::{ANSWERS, Progress, ReadOptions, Refused, Summary};
 pub use reading::{Casus, EngineError, Model, Reading, TextHints};
 pub use relations::{Story, conflicts_of, stories_of};
 

@@ -341,9 +341,12 @@ fn join_actors(actors: impl Iterator<Item = Actor>) -> Vec<Actor> {
     joined
 }
 
-/// The workspace and what SQLite keeps beside it: a folder that is read may hold them.
+/// What the name of a workspace's file of a second reader's answers ends with.
+pub const ANSWERS: &str = ".second-reader.jsonl";
+
+/// The workspace and what SQLite and a second reader keep beside it: a folder that is read may hold them.
 fn own_files(workspace: &Workspace) -> Vec<PathBuf> {
     let Ok(real) = workspace.path().canonicalize() else { return Vec::new() };
     let beside = |end: &str| PathBuf::from(format!("{}{end}", real.display()));
-    vec![beside("-wal"), beside("-shm"), beside("-journal"), real]
+    vec![beside("-wal"), beside("-shm"), beside("-journal"), beside(ANSWERS), real]
 }

@@ -1,5 +1,7 @@
 //! One text, the whole way: document, analysis, resolution, coding.
 
+use std::sync::Arc;
+
 use casus_coder::Coder;
 use casus_knowledge::time::{self, DateHints, document_date};
 use casus_knowledge::{Base, BlobError, Knowledge, Teaching};
@@ -11,6 +13,7 @@ use casus_store::{Provenance, StoreError, Workspace};
 use casus_text::{ModelError, Models, language};
 
 use crate::embedded;
+use crate::second_reader::{self, SecondReader};
 
 /// Models, tables and lexicons, loaded; shared by all threads.
 #[derive(Debug)]
@@ -20,6 +23,7 @@ pub struct Casus {
     coder: Coder,
     /// SHA-256 of tables, lexicons and teachings.
     knowledge_sha256: String,
+    second: Option<Arc<dyn SecondReader>>,
 }
 
 /// A request that cannot be served.
@@ -118,6 +122,7 @@ impl Casus {
             knowledge,
             coder: Coder::rules_alone(),
             knowledge_sha256: embedded::knowledge_hash().to_owned(),
+            second: None,
         }
         .with_coder(Coder::default()))
     }
@@ -147,6 +152,17 @@ impl Casus {
         let reader = coder.reader.as_ref().map_or("-", |r| r.sha256());
         let known = format!("{} rules={} judge={judged} reader={reader}", self.knowledge_sha256, coder.rules);
         Self { knowledge_sha256: Sha256::of(known.as_bytes()).as_str().to_owned(), coder, ..self }
+    }
+
+    /// The same with a second reader, who is asked where the judge is unsure and whose disagreements become
+    /// diagnostics.
+    pub fn with_second_reader(self, reader: Arc<dyn SecondReader>) -> Self {
+        let known = format!("{} second={}", self.knowledge_sha256, reader.name());
+        Self {
+            knowledge_sha256: Sha256::of(known.as_bytes()).as_str().to_owned(),
+            second: Some(reader),
+            ..self
+        }
     }
 
     /// The coder in use.
@@ -259,6 +275,10 @@ impl Casus {
         casus_coder::mend(&mut analysis);
         let resolution = self.knowledge.resolve(&document, &analysis);
         let coding = self.coder.code(&self.knowledge, &document, &analysis, &resolution);
-        Reading { document, analysis: Some(analysis), resolution, coding }
+        let mut reading = Reading { document, analysis: Some(analysis), resolution, coding };
+        if let Some(second) = &self.second {
+            second_reader::review(second.as_ref(), &self.coder, &mut reading);
+        }
+        reading
     }
 }

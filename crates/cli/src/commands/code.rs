@@ -13,7 +13,7 @@ use crate::args::{Code, Global};
 use crate::output::note;
 
 pub(crate) fn run(global: &Global, args: &Code) -> anyhow::Result<Outcome> {
-    let casus = args.parts.of(Casus::new()?);
+    let (casus, second) = super::second::with(&args.second, args.parts.of(Casus::new()?), None)?;
     let out = BufWriter::new(std::io::stdout().lock());
     let today = Some(today(global));
     let summary = match args.file.as_deref().filter(|f| *f != Path::new("-")) {
@@ -23,6 +23,9 @@ pub(crate) fn run(global: &Global, args: &Code) -> anyhow::Result<Outcome> {
         }
         None => stream(&casus, std::io::stdin().lock(), out, today)?,
     };
+    if let Some(second) = second {
+        super::second::tell(global, &second.usage());
+    }
     if summary.failed > 0 {
         note(
             global,

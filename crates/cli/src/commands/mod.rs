@@ -12,6 +12,7 @@ pub(crate) mod models;
 pub(crate) mod play;
 pub(crate) mod read;
 pub(crate) mod reference;
+mod second;
 pub(crate) mod show;
 pub(crate) mod sql;
 pub(crate) mod teach;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casus_engine::store::{Counts, Workspace};
-use casus_engine::{Casus, Limits, Progress, ReadOptions, Summary};
+use casus_engine::{ANSWERS, Casus, Limits, Progress, ReadOptions, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{stop_on_signal, today};
@@ -15,7 +15,9 @@ use crate::output::{Output, count, note};
 
 pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
     let mut workspace = Workspace::create(&global.workspace)?;
-    let casus = args.parts.of(Casus::taught_by(&workspace)?);
+    let answers = PathBuf::from(format!("{}{ANSWERS}", global.workspace.display()));
+    let (casus, second) =
+        super::second::with(&args.second, args.parts.of(Casus::taught_by(&workspace)?), Some(answers))?;
     for diagnostic in casus.teaching_diagnostics() {
         note(global, &format!("{}: {}", diagnostic.code, diagnostic.message));
     }
@@ -42,13 +44,20 @@ pub(crate) fn run(global: &Global, args: &Read) -> anyhow::Result<Outcome> {
     let counts = workspace.counts()?;
     let mut out = Output::new();
     if global.json {
-        out.json(&serde_json::json!({"summary": summary, "workspace": counts}))?;
+        let mut told = serde_json::json!({"summary": summary, "workspace": counts});
+        if let Some(second) = &second {
+            told["second_reader"] = serde_json::to_value(second.usage())?;
+        }
+        out.json(&told)?;
     } else {
         for refusal in &summary.refusals {
             let hint = refusal.hint.as_ref().map(|h| format!(" ({h})")).unwrap_or_default();
             note(global, &format!("refused {}: {}{hint}", refusal.origin, refusal.message));
         }
         tell(global, &summary, &counts, &mut out)?;
+        if let Some(second) = &second {
+            super::second::tell(global, &second.usage());
+        }
     }
     out.finish()?;
     Ok(if summary.interrupted || summary.refused > 0 { Outcome::Partly } else { Outcome::Done })
