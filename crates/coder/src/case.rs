@@ -17,9 +17,17 @@
 //! a form that stands for several cases says only what it excludes.
 
 use casus_knowledge::Base;
-use casus_model::{Rel, Resolution, Sentence, SmolStr, Upos};
+use casus_model::{Lang, Rel, Resolution, Sentence, SmolStr, Upos};
 
 use crate::lexicon::{Act, Lexicon, Pos, Slot};
+
+/// Languages whose names the tables know in all cases.
+const DECLINED: [&str; 5] = ["kk", "pl", "ru", "tr", "uk"];
+
+/// The tables, for languages whose names they decline.
+pub(crate) fn tables<'b>(lang: &Lang, base: Option<&'b Base>) -> Option<&'b Base> {
+    base.filter(|_| DECLINED.contains(&lang.as_str()))
+}
 
 /// The sentence with its arguments told by case; `None` where nothing is to be changed.
 pub(crate) fn arguments(
@@ -152,7 +160,10 @@ impl Cased<'_> {
         if !(part || rel == Rel::Nmod) || case == "Nom" || self.case(above) == Some(case.as_str()) {
             return;
         }
-        if rel == Rel::Conj && self.cases[above].iter().any(|c| *c == case) {
+        if rel == Rel::Conj && case == "Acc" && self.sentence.words[above].rel == Rel::Obj {
+            return;
+        }
+        if rel == Rel::Conj && self.cases[above].contains(&case.as_str()) {
             let first = &mut self.sentence.words[above];
             first.feats = first.feats.with("Case", Some(&case));
             return;

@@ -33,6 +33,7 @@ pub(crate) fn analysis<'a>(
     base: Option<&Base>,
 ) -> Cow<'a, Analysis> {
     let Some(lexicon) = Lexicon::of(&analysis.lang) else { return Cow::Borrowed(analysis) };
+    let base = case::tables(&analysis.lang, base);
     let mut times: Vec<Vec<Span>> = vec![Vec::new(); analysis.sentences.len()];
     for time in &resolution.times {
         if let Some(list) = times.get_mut(time.sentence as usize) {

@@ -250,7 +250,7 @@ mod tests {
     }
 
     impl SecondReader for Parrot {
-        fn name(&self) -> &str {
+        fn name(&self) -> &'static str {
             "parrot"
         }
         fn answer(&self, _: &str, user: &str) -> Option<String> {

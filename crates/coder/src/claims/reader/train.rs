@@ -53,7 +53,8 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
     let mut words = Vec::new();
     let mut lines = Vec::new();
     for lesson in lessons {
-        let analysis = crate::repair::analysis(lesson.analysis, lesson.resolution);
+        let analysis =
+            crate::repair::analysis(&lesson.document.text, lesson.analysis, lesson.resolution, None);
         let Some((text, drafts)) = super::text_of(lesson.document, &analysis, lesson.resolution) else {
             continue;
         };
