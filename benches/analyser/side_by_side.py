@@ -17,6 +17,7 @@ import gzip
 import os
 import resource
 import subprocess
+import tempfile
 import time
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -159,7 +160,7 @@ def main():
     parser.add_argument("--langs", default="de,pl")
     parser.add_argument("--iterations", type=int, default=30, help="of UDPipe's parser; 30 is what was published")
     parser.add_argument("--tagger-iterations", type=int, default=20, help="20 is what was published")
-    parser.add_argument("--work", default="/tmp/casus-udpipe")
+    parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "casus-udpipe"), help="where UDPipe's models lie")
     parser.add_argument("--spacy", action="store_true", help="also spaCy's small model on English")
     parser.add_argument("--no-udpipe", action="store_true")
     args = parser.parse_args()
