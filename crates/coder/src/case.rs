@@ -38,6 +38,9 @@ pub(crate) fn arguments(
     resolution: &Resolution,
     base: Option<&Base>,
 ) -> Option<Sentence> {
+    if !sentence.words.iter().any(|w| w.feats.get("Case").is_some() && nominal(w.upos)) {
+        return None;
+    }
     let count = sentence.words.len();
     let mut cased = Cased {
         sentence: sentence.clone(),
@@ -45,9 +48,6 @@ pub(crate) fn arguments(
         known: vec![false; count],
         cases: vec![Vec::new(); count],
     };
-    if !cased.sentence.words.iter().any(|w| w.feats.get("Case").is_some() && nominal(w.upos)) {
-        return None;
-    }
     if let Some(base) = base {
         for mention in resolution.mentions.iter().filter(|m| m.sentence as usize == number) {
             let (Some(actor), at) = (&mention.actor, mention.head as usize) else { continue };

@@ -132,13 +132,8 @@ fn holders(event: &Event, document: &impl Fn(&DocumentId) -> Option<Document>, f
         let said = |stance| mention.attribution.iter().any(|a| a.stance == stance && !a.holders.is_empty());
         if said(Stance::Affirms) && said(Stance::Denies) {
             for (stance, value) in [(Stance::Affirms, "affirmed"), (Stance::Denies, "denied")] {
-                add(
-                    &mut positions,
-                    value.to_owned(),
-                    by(mention, document(id).as_ref(), stance),
-                    id,
-                    mention.span,
-                );
+                let by = by(mention, document(id).as_ref(), stance);
+                add(&mut positions, value.to_owned(), by, id, mention.span);
             }
         }
     }
@@ -174,13 +169,8 @@ fn denials(events: &[Event], document: &impl Fn(&DocumentId) -> Option<Document>
                 [(event, "happened", Stance::Affirms), (denial, "denied", Stance::Denies)]
             {
                 for (id, _, mention) in &whole.reports {
-                    add(
-                        &mut positions,
-                        value.to_owned(),
-                        by(mention, document(id).as_ref(), stance),
-                        id,
-                        mention.span,
-                    );
+                    let by = by(mention, document(id).as_ref(), stance);
+                    add(&mut positions, value.to_owned(), by, id, mention.span);
                 }
             }
             found.push(Conflict {

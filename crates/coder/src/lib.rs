@@ -15,6 +15,7 @@ mod events;
 pub mod factuality;
 mod grammar;
 pub mod judge;
+mod learning;
 pub mod lexicon;
 mod mend;
 mod merge;

@@ -4,6 +4,7 @@
 //! their sum. Everything is seeded and runs on one thread: the same examples in the same order give the same bytes.
 
 use super::{CLASSES, Features, HEADER, Limits, MAGIC, SLOT, place};
+use crate::learning::shuffle;
 
 /// A question with its right answer.
 #[derive(Clone, Debug)]
@@ -90,17 +91,6 @@ fn repeated(examples: &[Example]) -> Vec<(u32, usize)> {
     let mut hashes: Vec<u32> = examples.iter().flat_map(|e| e.features.0.iter().map(|(h, _)| *h)).collect();
     hashes.sort_unstable();
     hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len())).collect()
-}
-
-fn shuffle(order: &mut [usize], random: &mut u64) {
-    for i in (1..order.len()).rev() {
-        *random = random.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = *random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        order.swap(i, ((u128::from(z) * (i as u128 + 1)) >> 64) as usize);
-    }
 }
 
 fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settings: &Settings) {

@@ -82,6 +82,20 @@ fn finite(values: Vec<f64>) -> Vec<f64> {
     values.into_iter().filter(|v| v.is_finite()).collect()
 }
 
+/// Runs so far, their mean and its half width, at a few points of an ensemble.
+struct Settling(Vec<(usize, f64, f64)>);
+
+impl Settling {
+    fn steps(&self) -> Vec<serde_json::Value> {
+        let step = |(n, mean, half): &(usize, f64, f64)| json!({"runs": n, "mean": mean, "half_width": half});
+        self.0.iter().map(step).collect()
+    }
+
+    fn narrowing(&self) -> String {
+        self.0.iter().map(|(_, _, half)| short(*half)).collect::<Vec<_>>().join(" → ")
+    }
+}
+
 fn distributions(
     global: &Global,
     study: &Study<'_>,
@@ -93,13 +107,9 @@ fn distributions(
         for (future, name) in study.futures.iter().enumerate() {
             let values = finite(results.outcome(future, o)?);
             let Some(found) = describe(&values) else { continue };
-            let settling = convergence(&values, 4);
+            let settling = Settling(convergence(&values, 4));
             let real = outcome.real.as_ref().map(|r| r.0);
             if global.json {
-                let steps: Vec<_> = settling
-                    .iter()
-                    .map(|(n, mean, half)| json!({"runs": n, "mean": mean, "half_width": half}))
-                    .collect();
                 out.json(&json!({
                     "scenario": study.scenario.name, "scenario_sha256": study.scenario.hash, "seed": study.seed,
                     "branch": name, "outcome": outcome.name, "unit": outcome.unit,
@@ -107,11 +117,10 @@ fn distributions(
                     "q05": found.quantiles[0], "q25": found.quantiles[1], "median": found.quantiles[2],
                     "q75": found.quantiles[3], "q95": found.quantiles[4],
                     "lowest": found.range.0, "highest": found.range.1,
-                    "convergence": steps, "real": real,
+                    "convergence": settling.steps(), "real": real,
                 }))?;
                 continue;
             }
-            let narrowing: Vec<String> = settling.iter().map(|(_, _, half)| short(*half)).collect();
             rows.push(vec![
                 outcome.name.clone(),
                 name.clone(),
@@ -119,7 +128,7 @@ fn distributions(
                 short(found.quantiles[2]),
                 format!("{} – {}", short(found.quantiles[0]), short(found.quantiles[4])),
                 real.map_or(String::new(), |r| format!("{r}")),
-                narrowing.join(" → "),
+                settling.narrowing(),
             ]);
         }
     }
@@ -152,23 +161,18 @@ fn differences(
             let (values, others): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
             let Some(found) = paired(&values, &others) else { continue };
             let each: Vec<f64> = values.iter().zip(&others).map(|(a, b)| a - b).collect();
-            let settling = convergence(&each, 4);
+            let settling = Settling(convergence(&each, 4));
             let d = &found.of;
             if global.json {
-                let steps: Vec<_> = settling
-                    .iter()
-                    .map(|(n, mean, half)| json!({"runs": n, "mean": mean, "half_width": half}))
-                    .collect();
                 out.json(&json!({
                     "scenario": study.scenario.name, "scenario_sha256": study.scenario.hash, "seed": study.seed,
                     "branch": name, "against": study.futures[against], "outcome": outcome.name, "unit": outcome.unit,
                     "pairs": d.n, "difference": d.mean, "half_width": d.half_width,
                     "q05": d.quantiles[0], "median": d.quantiles[2], "q95": d.quantiles[4],
-                    "share_higher": found.higher, "share_lower": found.lower, "convergence": steps,
+                    "share_higher": found.higher, "share_lower": found.lower, "convergence": settling.steps(),
                 }))?;
                 continue;
             }
-            let narrowing: Vec<String> = settling.iter().map(|(_, _, half)| short(*half)).collect();
             let count = |share: f64| (share * d.n as f64).round();
             rows.push(vec![
                 outcome.name.clone(),
@@ -176,7 +180,7 @@ fn differences(
                 format!("{:+} ± {}", Signed(d.mean), short(d.half_width)),
                 format!("{} – {}", short(d.quantiles[0]), short(d.quantiles[4])),
                 format!("{} higher, {} lower of {}", count(found.higher), count(found.lower), d.n),
-                narrowing.join(" → "),
+                settling.narrowing(),
             ]);
         }
     }

@@ -7,6 +7,7 @@ use casus_model::{Analysis, Document, Resolution, Span, Upos};
 use super::super::Text;
 use super::scene::{At, Scene, Window};
 use super::{CONTENT, CUE, CUE_BITS, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, PAIR_BITS, SOURCE, slot};
+use crate::learning::shuffle;
 
 /// A document with the attributions that are right: of each the spans of holder, attributing words and content.
 #[derive(Clone, Copy, Debug)]
@@ -117,17 +118,6 @@ fn head(text: &Text<'_>, candidates: &[At], cue: &[Span]) -> Option<At> {
         _ => 2,
     };
     inside.iter().copied().min_by_key(|at| (rank(at) == 3, !top(at), rank(at), *at))
-}
-
-fn shuffle(order: &mut [usize], random: &mut u64) {
-    for i in (1..order.len()).rev() {
-        *random = random.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = *random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        order.swap(i, ((u128::from(z) * (i as u128 + 1)) >> 64) as usize);
-    }
 }
 
 fn learn_cues(words: &[Word], settings: &Settings) -> Vec<f32> {
