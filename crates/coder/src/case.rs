@@ -8,6 +8,7 @@
 //!   the noun;
 //! - object, indirect object and subject are told apart (*пригрозил Тайваню*), and a verb with an accusative object is
 //!   no passive;
+//! - a name in the nominative read as an oblique is the subject of a verb that has none;
 //! - a noun in the nominative read as the owner of a noun that bears no mark of one (*Polis gazeteciyi tutukladı*) is
 //!   the subject of a verb that has none;
 //! - the object of a verb whose frames take an indirect object alone is that (*помогла Гаити*: the name has no cases),
@@ -62,6 +63,8 @@ pub(crate) fn arguments(
             let Some(word) = cased.sentence.words.get(at) else { continue };
             if cases.iter().any(|c| *c != "Nom") {
                 cased.set(at, &cases);
+            } else if cases == ["Nom"] && mention.span.end >= word.span.end {
+                cased.nominative(at);
             } else if mention.span.end < word.span.end && word.feats.get("Case").is_some_and(|c| c != "Nom") {
                 // an ending that is set off from the name: "Ukrayna'ya"
                 cased.known[at] = true;
@@ -147,6 +150,21 @@ impl Cased<'_> {
         };
         if let Some(case) = likely.iter().find(|c| cases.contains(c)).or(cases.first()) {
             word.feats = word.feats.with("Case", Some(case));
+        }
+    }
+
+    /// A name in the nominative is no oblique: it is the subject of a verb that has none (*Finlandiya NATO'ya katıldı*).
+    fn nominative(&mut self, i: usize) {
+        let word = &mut self.sentence.words[i];
+        if word.feats.get("Case").is_some() {
+            word.feats = word.feats.with("Case", Some("Nom"));
+        }
+        let Some(verb) = self.head(i).filter(|v| *v > i && self.is_verb(*v)) else { return };
+        let words = &self.sentence.words;
+        let subject = |c: usize| matches!(words[c].rel, Rel::Nsubj | Rel::Csubj);
+        let oblique = words[i].is_rel(Rel::Obl, "") && !self.has_adposition(i);
+        if oblique && !self.sentence.children(verb).any(subject) {
+            self.put(i, verb, Rel::Nsubj);
         }
     }
 

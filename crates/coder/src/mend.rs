@@ -8,6 +8,8 @@
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
 //!   a conjunction, so it is an apposition;
+//! - the last name of a list read as a second subject (*Israel und die Hamas einigten sich*): with a conjunction before
+//!   it, it is coordinated;
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
@@ -18,7 +20,7 @@
 //! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
 //! moved only from a name to its verb.
 
-use casus_model::{Analysis, Rel, Sentence, Upos};
+use casus_model::{Analysis, Rel, Sentence, SmolStr, Upos};
 
 use crate::lexicon::Lexicon;
 
@@ -28,6 +30,7 @@ pub fn mend(analysis: &mut Analysis) {
     for sentence in &mut analysis.sentences {
         active_past(sentence);
         apposition(sentence);
+        second_subject(sentence);
         arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
@@ -35,6 +38,34 @@ pub fn mend(analysis: &mut Analysis) {
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
         }
+    }
+}
+
+/// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
+fn second_subject(sentence: &mut Sentence) {
+    let nominal = |u: Upos| matches!(u, Upos::Noun | Upos::Propn);
+    for v in 0..sentence.words.len() {
+        if sentence.words[v].upos != Upos::Verb {
+            continue;
+        }
+        let words = &sentence.words;
+        let subject = |c: &usize| *c < v && words[*c].rel == Rel::Nsubj && nominal(words[*c].upos);
+        let subjects: Vec<usize> = sentence.children(v).filter(subject).collect();
+        let [first, .., last] = subjects[..] else { continue };
+        let Some(cc) = (first + 1..last).rev().find(|w| words[*w].upos == Upos::Cconj) else { continue };
+        let (of_first, of_last) = (sentence.subtree(first), sentence.subtree(last));
+        let auxiliary = sentence.children(v).filter(|c| words[*c].rel == Rel::Aux);
+        let group: Vec<usize> = auxiliary.chain([v]).collect();
+        let number = |value: &str| group.iter().any(|w| words[*w].feats.is("Number", value));
+        let joined = (cc + 1..last).all(|w| of_last.contains(&w));
+        let listed = (first + 1..cc).all(|w| of_first.contains(&w) || words[w].upos == Upos::Punct);
+        if number("Sing") && !number("Plur") || !joined || !listed {
+            continue;
+        }
+        let words = &mut sentence.words;
+        (words[last].head, words[last].rel) = (first as u32 + 1, Rel::Conj);
+        words[last].subrel = SmolStr::default();
+        (words[cc].head, words[cc].rel) = (last as u32 + 1, Rel::Cc);
     }
 }
 

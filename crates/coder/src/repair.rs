@@ -12,7 +12,8 @@
 //! - the day of saying hung inside what is said (*said on Thursday it would send troops*);
 //! - a coordinated verb whose number differs from that of the clause whose subject it would share;
 //! - *the city, where …* hung on another noun than the place that stands before it;
-//! - a subject cut off from its verb by a clause between dashes.
+//! - a subject cut off from its verb by a clause between dashes;
+//! - a named subject read as an interjection or an address.
 //!
 //! Source: the errors of this project's own parsers on news. Limits: every rule moves at most one word of a
 //! construction; a sentence that would stop being a tree stays as it was.
@@ -69,6 +70,7 @@ impl Repair<'_> {
         for i in 0..self.sentence.words.len() {
             match self.word(i).upos {
                 Upos::Verb => {
+                    self.lost_subject(i);
                     self.bare_object(i);
                     self.subject_on_date(i);
                     self.noun_infinitive(i);
@@ -364,6 +366,26 @@ impl Repair<'_> {
                 self.hang(v, at, Rel::Conj, "");
                 return;
             }
+        }
+    }
+
+    /// "Ізраїль і ХАМАС домовилися": an actor before a verb without subject, read as an interjection or an address.
+    fn lost_subject(&mut self, v: usize) {
+        if self.finite(v).is_none() || self.is_passive(v) {
+            return;
+        }
+        let lost = |c: &usize| {
+            *c < v
+                && self.is_nominal(*c)
+                && matches!(self.word(*c).rel, Rel::Discourse | Rel::Vocative | Rel::Dislocated)
+                && self.resolution.mention_at(self.number, *c).is_some_and(|(_, m)| m.actor.is_some())
+        };
+        let subject = self.sentence.children(v).any(|c| matches!(self.word(c).rel, Rel::Nsubj | Rel::Csubj));
+        let Some(name) = self.sentence.children(v).find(lost).filter(|_| !subject) else { return };
+        let case = self.word(name).feats.get("Case");
+        let set_off = self.sentence.words.get(name + 1).is_some_and(|w| w.form == ",");
+        if case.is_none_or(|c| c == "Nom") && !set_off {
+            self.relabel(name, Rel::Nsubj);
         }
     }
 

@@ -72,11 +72,15 @@ fn holders(text: &Text, draft: &Draft, last: Option<&ActorRef>, quoted: Option<&
         }
         return null_subject.or_else(|| last.cloned()).into_iter().collect();
     };
+    // "Mali and Niger" may hang on each other as well as on the first
     let mut heads = vec![head];
-    heads.extend(
-        tree.children(head)
-            .filter(|c| tree.word(*c).rel == Rel::Conj && draft.source.contains(c) && is_nominal(tree, *c)),
-    );
+    let mut i = 0;
+    while i < heads.len() {
+        let joined =
+            |c: &usize| tree.word(*c).rel == Rel::Conj && draft.source.contains(c) && is_nominal(tree, *c);
+        heads.extend(tree.children(heads[i]).filter(joined));
+        i += 1;
+    }
     heads.into_iter().filter_map(|h| named(text, s, h, last, quoted)).collect()
 }
 

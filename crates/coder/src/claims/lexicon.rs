@@ -293,6 +293,12 @@ impl Lexicon {
         self.complementizers.iter().any(|c| tree.is(i, c))
     }
 
+    /// Whether a word calls something false ("baseless").
+    pub(super) fn is_false(&self, tree: &Tree, w: usize) -> bool {
+        let form = tree.word(w).form.to_lowercase();
+        self.events.is_some_and(|e| e.in_class("false", tree.lemma(w)) || e.in_class("false", &form))
+    }
+
     /// Whether a preposition tells where or when, by the classes of the event lexicon.
     pub(super) fn is_circumstance(&self, tree: &Tree, preposition: usize) -> bool {
         let lemma = tree.lemma(preposition).to_lowercase();

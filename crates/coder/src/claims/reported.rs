@@ -8,7 +8,7 @@
 //! participle belongs to, or the subject of the clause above. Limits: a verb's subject that must be found across
 //! sentences is left to `holder`.
 
-use casus_model::{Rel, Speech, Upos};
+use casus_model::{ClaimKind, Rel, Speech, Stance, Upos};
 
 use super::extent;
 use super::lexicon::Cue;
@@ -61,7 +61,12 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
     let cue_words = cue_words(tree, i, with, content.prep, &content.words);
     let holder = source(text, s, i);
     let speaks = cue.takes.clause && cue.takes.quote && is_finite(tree, i) && !tree.is_passive(i);
-    let mut words = content.words;
+    let falsity = falsity(text, s, i, cue, &content);
+    let (kind, stance) = match falsity {
+        Some(_) => (ClaimKind::Denial, Stance::Denies),
+        None => (cue.kind, cue.stance),
+    };
+    let mut words = falsity.unwrap_or(content.words);
     words.retain(|w| !cue_words.contains(w));
     extent::without_next(text, s, i, content.clausal, &mut words);
     // what is said inside quotation marks ends with them
@@ -115,12 +120,40 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
         source: source_words,
         content: spans,
         content_head: (s, content.head),
-        kind: cue.kind,
-        stance: cue.stance,
+        kind,
+        stance,
         speech,
         carried: !named && finite && !tree.is_passive(i) && (holder.is_none() || speaks),
         confidence: confidence(tree, i, named),
     })
+}
+
+/// What is denied by calling it false ("called the accusation baseless"): the words of it without the judgement; of an
+/// accusation or a report, what it says.
+fn falsity(text: &Text, s: usize, i: usize, cue: &Cue, content: &Content) -> Option<Vec<usize>> {
+    let tree = &text.trees[s];
+    if !cue.takes.small && !cue.takes.infinitive {
+        return None;
+    }
+    let judged = content.words.iter().copied().find(|w| {
+        let said = *w == content.head || tree.head(*w).is_some_and(|h| h == i || h == content.head);
+        said && text.lexicon.is_false(tree, *w)
+    })?;
+    let object = [judged, i].into_iter().find_map(|h| {
+        let noun =
+            |c: &usize| matches!(tree.word(*c).rel, Rel::Obj | Rel::Nsubj) && content.words.contains(c);
+        tree.children(h).find(noun)
+    });
+    let told = object.filter(|o| !text.lexicon.cues_at(tree, *o).is_empty()).and_then(|o| {
+        tree.children(o).find(|c| matches!(tree.word(*c).rel, Rel::Acl | Rel::Ccomp | Rel::Xcomp))
+    });
+    let words = match (told, object) {
+        (Some(told), _) => tree.subtree(told),
+        (None, Some(object)) => tree.subtree(object),
+        (None, None) => content.words.clone(),
+    };
+    let words: Vec<usize> = words.into_iter().filter(|w| *w != judged).collect();
+    (!words.is_empty()).then_some(words)
 }
 
 /// The word under which the others stand.

@@ -6,7 +6,7 @@
 //! the mention that the resolver put on the verb.
 //! Source: UD v2 core and oblique relations. Limits: free relatives (*what he did*) have no antecedent.
 
-use casus_model::Rel;
+use casus_model::{Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -15,7 +15,14 @@ use super::{coordination, relative};
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     for c in view.children(p) {
         match view.rel(c) {
-            Rel::Nsubj => args.subj.push(relative::antecedent(view, c, p)),
+            Rel::Nsubj => {
+                let they = view.upos(c) == Upos::Pron
+                    && view.actor(c).is_none()
+                    && view.feats(c).is("Person", "3")
+                    && view.feats(c).is("Number", "Plur");
+                let speakers = if they { several_speakers(view, p) } else { None };
+                args.subj.push(speakers.unwrap_or_else(|| relative::antecedent(view, c, p)));
+            }
             Rel::Obj => args.obj.push(relative::antecedent(view, c, p)),
             Rel::Iobj => {
                 args.iobj.push(relative::antecedent(view, c, p));
@@ -78,10 +85,26 @@ pub(crate) fn complements(view: &View<'_>, c: usize, p: usize, args: &mut Args) 
 
 /// A subject without words: the resolver marks it on the verb.
 pub(crate) fn null_subject(view: &View<'_>, p: usize, args: &mut Args) {
-    if args.subj.is_empty()
-        && view.is_verb(p)
-        && let Some((index, _)) = view.mention(p)
-    {
-        args.subj.push(Filler::Mention(index));
+    if !args.subj.is_empty() || !view.is_verb(p) {
+        return;
     }
+    if let Some((index, _)) = view.mention(p) {
+        args.subj.push(Filler::Mention(index));
+    } else if finite_plural(view, p) {
+        args.subj.extend(several_speakers(view, p));
+    }
+}
+
+fn finite_plural(view: &View<'_>, p: usize) -> bool {
+    let group = view.children(p).filter(|c| view.rel(*c) == Rel::Aux).chain([p]);
+    group.into_iter().any(|w| view.feats(w).is("Number", "Plur") && !view.feats(w).is("VerbForm", "Inf"))
+}
+
+/// The subject of a verb of saying under which clause `p` stands, where it names several (*Mali and Niger said they would
+/// quit*): who is meant by a plural pronoun, or by a plural verb without subject, in what they say.
+fn several_speakers(view: &View<'_>, p: usize) -> Option<Filler> {
+    let verb = view.head(p).filter(|h| view.rel(p) == Rel::Ccomp && view.in_class("say", *h))?;
+    let subject = view.children(verb).find(|c| view.rel(*c) == Rel::Nsubj)?;
+    let several = coordination::conjuncts(view, subject).iter().filter(|c| view.actor(**c).is_some()).count();
+    (several > 1).then_some(Filler::Word(subject))
 }

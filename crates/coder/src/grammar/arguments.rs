@@ -57,9 +57,6 @@ impl Args {
 
     /// Adds a dependent with its preposition or case.
     pub(crate) fn add_prep(&mut self, view: &View<'_>, dependent: usize) {
-        if view.is_time(dependent) {
-            return;
-        }
         if let Some((whole, first)) = view.preposition(dependent) {
             self.preps.push((whole, first, dependent));
         } else if let Some(case) = view.feats(dependent).get("Case") {

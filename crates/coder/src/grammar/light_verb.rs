@@ -8,11 +8,12 @@
 
 use std::borrow::Cow;
 
-use casus_model::{ActorRef, Rel, Sentence, Upos};
+use casus_model::{ActorRef, Quad, Rel, Sentence, Upos};
 
 use super::Candidate;
 use super::embedding::{theme_of, two};
 use super::view::View;
+use crate::lexicon::Slot;
 
 pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) {
     candidates[i].gone = true;
@@ -20,6 +21,14 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
     let (verb, noun) = two(candidates, i, inner);
     noun.anchor = verb.word;
     noun.rule = "light-verb";
+    // "revendiquent l'attaque d'un navire": who uses force stands with the verb, so the genitive is the one struck
+    let forceful = noun.kind.is_some_and(|k| k.quad() == Quad::MaterialConflict);
+    if forceful && noun.targets.is_empty() && !verb.sources.is_empty() {
+        let genitive = super::sides::first(view, &[Slot::Gen], &noun.args, &verb.sources);
+        if same(&genitive, &noun.sources) {
+            noun.targets = std::mem::take(&mut noun.sources);
+        }
+    }
     fill(&mut noun.sources, &verb.sources, &noun.targets);
     if noun.bare_genitive {
         noun.bare_genitive = verb.sources.is_empty();
@@ -32,6 +41,10 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
         noun.targets = super::sides::first(view, slots, &verb.args, &noun.sources);
         super::reciprocal::settle(noun.frame, &mut noun.sources, &mut noun.targets);
     }
+}
+
+fn same(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    !a.is_empty() && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.id == b.id)
 }
 
 fn fill(side: &mut Vec<ActorRef>, with: &[ActorRef], other: &[ActorRef]) {

@@ -1,6 +1,7 @@
 //! Which frame of a word holds: the one with most conditions met, then the first in the lexicon.
 
-use casus_model::{Rel, Upos};
+use casus_model::{Rel, SmolStr, Upos};
+use rustc_hash::FxHashSet;
 
 use super::arguments::{Args, Filler};
 use super::sides;
@@ -30,8 +31,13 @@ fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
 }
 
 fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> bool {
+    let among = |filler: Filler, lemmas: &FxHashSet<SmolStr>| {
+        filler.word().is_some_and(|w| {
+            super::coordination::conjuncts(view, w).iter().any(|c| lemmas.contains(view.lemma(*c)))
+        })
+    };
     let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
-        Words::Anything => true,
+        Words::Anything => filler.word().is_none_or(|w| !view.is_time(w)),
         Words::Actor => sides::is_actor(view, filler),
         Words::Place => {
             filler.word().is_some_and(|w| view.mention(w).is_some_and(|(_, m)| m.place.is_some()))
@@ -40,9 +46,11 @@ fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> b
             let Filler::Word(w) = filler else { return false };
             depth < 3 && frame_at(view, w, depth + 1).is_some_and(|(f, _)| f.act != Act::Nothing)
         }
-        Words::Lemmas(lemmas) => filler.word().is_some_and(|w| {
-            super::coordination::conjuncts(view, w).iter().any(|c| lemmas.contains(view.lemma(*c)))
-        }),
+        Words::Alliance(lemmas) => {
+            let named = filler.word().and_then(|w| view.mention(w));
+            named.is_some_and(|(_, m)| m.kind == "alliance") || among(filler, lemmas)
+        }
+        Words::Lemmas(lemmas) => among(filler, lemmas),
     });
     met != condition.negated
 }

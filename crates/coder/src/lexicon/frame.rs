@@ -85,6 +85,8 @@ pub enum Words {
     Place,
     /// An event frame matches.
     Event,
+    /// An intergovernmental organisation is named, or one of these words of the class `alliance` stands there.
+    Alliance(Arc<FxHashSet<SmolStr>>),
     /// One of these lemmas.
     Lemmas(Arc<FxHashSet<SmolStr>>),
 }

@@ -99,7 +99,7 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
     // the words of a frame's conditions and of the classes are looked up by lemma as well
     let conditions = frames.iter().flat_map(|f: &Frame| &f.when);
     let named = conditions.filter_map(|c| match &c.words {
-        Words::Lemmas(words) => Some(words),
+        Words::Lemmas(words) | Words::Alliance(words) => Some(words),
         _ => None,
     });
     lexicon.words = named.flat_map(|w| w.iter()).chain(lexicon.classes.values().flatten()).cloned().collect();
@@ -267,6 +267,7 @@ fn condition(text: &str, classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>) 
         "@actor" => Words::Actor,
         "@place" => Words::Place,
         "@event" => Words::Event,
+        "@alliance" => Words::Alliance(classes.get("alliance").cloned().unwrap_or_default()),
         words => {
             let mut set = FxHashSet::default();
             for word in words.split(',') {

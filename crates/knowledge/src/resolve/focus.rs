@@ -65,6 +65,11 @@ impl Focus {
         self.whole.get(country).copied().unwrap_or(0.0)
     }
 
+    /// Whether an earlier sentence named the country.
+    pub(crate) fn is_in_mind(&self, country: &str) -> bool {
+        self.now.contains_key(country)
+    }
+
     /// The country in focus here, before sentence `s` is read: what was named lately, then what the text is about.
     pub(crate) fn country(&self) -> Option<SmolStr> {
         let score = |c: &SmolStr| self.now.get(c).copied().unwrap_or(0.0) + 2.0 * self.share(c);

@@ -82,7 +82,8 @@ pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[
         if plural && role.id == "role:state" {
             continue;
         }
-        one(reader, state, s, hit, *role, head, plural, from);
+        let of = represented(reader, s, hits, hit, head, role);
+        one(reader, state, s, hit, *role, of, head, plural, from);
     }
 }
 
@@ -93,6 +94,7 @@ fn one(
     s: usize,
     hit: &Hit<'_>,
     role: Entity<'_>,
+    of: Option<Entity<'_>>,
     head: usize,
     plural: bool,
     from: usize,
@@ -131,7 +133,7 @@ fn one(
         state.drafts.push(d);
         return;
     }
-    if role.kind == EntityKind::Title && !plural {
+    if role.kind == EntityKind::Title && !plural && of.is_none() {
         let guessed = country.from.is_none() && country.confidence <= GUESS;
         let before = (guessed || country.code.is_none() && country.organization.is_none())
             .then(|| coreference::same_title(reader, state, s, head, &role))
@@ -148,6 +150,14 @@ fn one(
             d.confidence = d.confidence.min(confidence);
             d.actor = Some(known);
         }
+    }
+    if !plural
+        && role.id == "role:counterpart"
+        && let Some((known, why, confidence)) = counterpart(reader, state, s, head, &country)
+    {
+        d.reason = format!("{why}; {}", d.reason);
+        d.confidence = d.confidence.min(confidence);
+        d.actor = Some(known);
     }
     if !plural && let Some(i) = set_off(reader, state, s, head) {
         // "another dictator, Lukashenko": who is named beside it
@@ -167,7 +177,10 @@ fn one(
         d.confidence = named.confidence;
     }
     if d.actor.is_none() {
-        d.actor = Some(group(reader, &role, &country));
+        d.actor = Some(match &of {
+            Some(of) => speaker(reader, &role, of, &country),
+            None => group(reader, &role, &country),
+        });
     }
     state.drafts.push(d);
 }
@@ -352,6 +365,7 @@ fn country(
         return Country { from: None, ..found(i, "country of the place it is in", 0.75) };
     }
     // Crowds are where the sentence is: "protesters clashed with police in Almaty".
+    let titled = role.kind == EntityKind::Title;
     let organ = matches!(
         role.sector,
         Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Spy | Sector::Leg | Sector::Jud)
@@ -361,9 +375,13 @@ fn country(
         Some(Sector::Opp | Sector::Cvl | Sector::Reb | Sector::Eli | Sector::Ref | Sector::Lab)
     );
     if organ || crowd {
-        let here = drafts.clone().find(|i| {
+        // the one who holds an office may be anywhere, and "aid to Kyiv" is not where the government is
+        let several = drafts.clone().any(|i| matches!(state.drafts[i].kind, "state" | "demonym" | "metonym"));
+        let governs = matches!(role.sector, Some(Sector::Gov | Sector::Leg));
+        let here = drafts.clone().filter(|_| !(titled && several)).find(|i| {
             let d = &state.drafts[*i];
-            d.place.is_some() && d.country.is_some() && reader.marked(s, d.head, Cue::Locative)
+            let part = governs && sentence.words[d.head].rel == Rel::Nmod;
+            d.place.is_some() && d.country.is_some() && !part && reader.marked(s, d.head, Cue::Locative)
         });
         if let Some(i) = here {
             return Country { from: None, ..found(i, "country of a place in the sentence", GUESS) };
@@ -374,12 +392,45 @@ fn country(
                 && reader.cues.is(Cue::Country, &sentence.words[c].lemma)
                 && sentence.children(c).any(|k| sentence.words[k].feats.is("Definite", "Ind"))
         });
-        if let Some(code) = state.focus.country().filter(|_| !elsewhere) {
+        let other = |code: &SmolStr| governs && is_set_apart(reader, state, s, head, code, from);
+        if let Some(code) = state.focus.country().filter(|code| !elsewhere && !other(code)) {
             let reason = "country in focus".to_owned();
             return Country { code: Some(code), organization: None, from: None, reason, confidence: 0.5 };
         }
     }
     Country { code: None, organization: None, from: None, reason: "no country told".into(), confidence: 0.6 }
+}
+
+/// Whether a country is named for the first time as the one that the role noun's act is aimed at (*the government
+/// approved aid to Kyiv*, *the minister met his Egyptian counterpart*): then the role is of another country.
+fn is_set_apart(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    head: usize,
+    country: &SmolStr,
+    from: usize,
+) -> bool {
+    if state.focus.is_in_mind(country) || reader.sentence(s).words[head].rel != Rel::Nsubj {
+        return false;
+    }
+    let sentence = reader.sentence(s);
+    let Some(verb) = sentence.head(head) else { return false };
+    let mut named = state.drafts[from..].iter().filter(|d| d.s == s && d.country.as_ref() == Some(country));
+    named.clone().next().is_some()
+        && named.all(|d| {
+            let mut at = d.head;
+            for _ in 0..sentence.words.len() {
+                match sentence.head(at) {
+                    Some(above) if above == verb => {
+                        return matches!(sentence.words[at].rel, Rel::Obj | Rel::Iobj | Rel::Obl);
+                    }
+                    Some(above) => at = above,
+                    None => return false,
+                }
+            }
+            false
+        })
 }
 
 /// "Officers in the Russian military", "the mayor of the northern city of Nablus", "dissidents from military-ruled
@@ -549,6 +600,81 @@ fn role_code(reader: &Reader<'_>, role: &Entity<'_>, country: &Country) -> Code 
         code.sector = Some(Sector::Gov);
     }
     code
+}
+
+/// Roles of those who lead or speak for others.
+const SPEAKERS: &[&str] = &[
+    "title:spokesperson",
+    "title:group-leader",
+    "role:leader",
+    "role:commander",
+    "role:negotiator",
+    "role:representative",
+    "role:official",
+];
+
+/// The group that someone leads or speaks for, where it is named by a role noun of its own: "a rebel spokesman", "un
+/// portavoce dei ribelli".
+fn represented<'b>(
+    reader: &Reader<'b>,
+    s: usize,
+    hits: &[Hit<'b>],
+    hit: &Hit<'_>,
+    head: usize,
+    role: &Entity<'_>,
+) -> Option<Entity<'b>> {
+    if !SPEAKERS.contains(&role.id) {
+        return None;
+    }
+    let sentence = reader.sentence(s);
+    let tied = |w: usize| {
+        sentence.head(w) == Some(head)
+            && match sentence.words[w].rel {
+                Rel::Compound | Rel::Amod => true,
+                Rel::Nmod => sentence.child(w, Rel::Case).is_none() || reader.marked(s, w, Cue::Genitive),
+                _ => false,
+            }
+    };
+    let other = hits.iter().filter(|h| h.span != hit.span && tied(reader.head_of(s, h.first, h.last)));
+    let role = |h: &Hit<'b>| h.names.iter().find(|(_, e)| e.kind == EntityKind::Role).map(|(_, e)| *e);
+    other.filter_map(role).find(|e| {
+        matches!(e.sector, Some(Sector::Reb | Sector::Opp | Sector::Uaf | Sector::Mil | Sector::Cop))
+    })
+}
+
+/// Who speaks for a group: of its sector.
+fn speaker(reader: &Reader<'_>, role: &Entity<'_>, of: &Entity<'_>, country: &Country) -> Known {
+    let short = |e: &Entity<'_>| e.id.split_once(':').map_or(e.id, |(_, r)| r).to_owned();
+    let mut known = group(reader, of, country);
+    known.id = known.id.replacen(&short(of), &format!("{}-{}", short(of), short(role)), 1).into();
+    known.name = known.name.replacen(of.name, &format!("{} {}", of.name, role.name), 1);
+    known
+}
+
+/// "His Egyptian counterpart": who holds in that country the office that the one named before holds at home.
+fn counterpart(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    head: usize,
+    country: &Country,
+) -> Option<(Known, String, f32)> {
+    let day = reader.day_at(s, head)?;
+    let title = |d: &Draft| {
+        let said = d.role.map(|r| reader.base.entity(r)).filter(|r| r.kind == EntityKind::Title);
+        said.or_else(|| {
+            let person = reader.base.find(&d.actor.as_ref()?.id)?;
+            let mut terms = reader.base.terms_of(person.index).filter(|t| t.includes(day));
+            terms.find_map(|t| {
+                let office = reader.base.office(t.office);
+                office.single.then(|| reader.base.entity(office.title))
+            })
+        })
+    };
+    let before = state.drafts.iter().filter(|d| d.s == s && d.last < head && d.country != country.code);
+    let title = before.rev().find_map(title)?;
+    let (known, why, confidence) = holder(reader, s, head, &title, country)?;
+    Some((known, format!("counterpart: {why}"), confidence.min(0.8)))
 }
 
 /// A group, or someone without a name: the role and the country are the actor.
