@@ -10,6 +10,8 @@
 //!   a conjunction, so it is an apposition;
 //! - the last name of a list read as a second subject (*Israel und die Hamas einigten sich*): with a conjunction before
 //!   it, it is coordinated;
+//! - a subject in the singular before a verb in the plural, in languages with cases (*Лидера приговорили*): somebody
+//!   does it to him, so it is the object;
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
@@ -31,6 +33,7 @@ pub fn mend(analysis: &mut Analysis) {
         active_past(sentence);
         apposition(sentence);
         second_subject(sentence);
+        one_for_many(sentence);
         arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
@@ -66,6 +69,43 @@ fn second_subject(sentence: &mut Sentence) {
         (words[last].head, words[last].rel) = (first as u32 + 1, Rel::Conj);
         words[last].subrel = SmolStr::default();
         (words[cc].head, words[cc].rel) = (last as u32 + 1, Rel::Cc);
+    }
+}
+
+/// A noun in the singular before a finite active verb in the plural is its object where a language tells cases, unless
+/// it counts many (*ряд стран*) or is one of several.
+fn one_for_many(sentence: &mut Sentence) {
+    for v in 0..sentence.words.len() {
+        let words = &sentence.words;
+        let verb = &words[v];
+        let active = verb.upos == Upos::Verb
+            && verb.feats.is("Number", "Plur")
+            && verb.feats.is("VerbForm", "Fin")
+            && !verb.feats.is("Voice", "Pass")
+            && !verb.feats.is("Person", "1")
+            && !verb.feats.is("Person", "2");
+        if !active {
+            continue;
+        }
+        let subjects: Vec<usize> = sentence.children(v).filter(|c| words[*c].rel == Rel::Nsubj).collect();
+        let [subject] = subjects[..] else { continue };
+        let noun = &words[subject];
+        let alone = |c: usize| {
+            !matches!(words[c].rel, Rel::Conj | Rel::Nummod | Rel::Appos | Rel::Det)
+                && !(words[c].rel == Rel::Nmod && words[c].feats.is("Number", "Plur"))
+        };
+        let singular = subject < v
+            && noun.upos == Upos::Noun
+            && noun.subrel.is_empty()
+            && noun.feats.get("Case").is_some()
+            && noun.feats.is("Number", "Sing");
+        let object = sentence.children(v).any(|c| matches!(words[c].rel, Rel::Obj | Rel::Aux));
+        if !singular || object || !sentence.children(subject).all(alone) {
+            continue;
+        }
+        let word = &mut sentence.words[subject];
+        word.rel = Rel::Obj;
+        word.feats = word.feats.with("Case", Some("Acc"));
     }
 }
 

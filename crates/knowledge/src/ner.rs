@@ -284,7 +284,8 @@ fn evident(s: &Sentence, span: NameSpan) -> Option<NameSpan> {
         !functional && (word.upos == Upos::Propn || word.form.starts_with(char::is_uppercase))
     };
     let proper = |w: &usize| marked(w) && (*w > 0 || s.words[*w].upos == Upos::Propn);
-    let last = (span.first..=span.last).rev().find(proper)?;
+    let comma = |w: &usize| s.words[*w].form == ",";
+    let last = (span.first..=span.last).take_while(|w| !comma(w)).filter(proper).last()?;
     // The capital of a first word tells nothing, unless it stands in a row of them.
     let first = (span.first..=last).find(|w| proper(w) || marked(w) && proper(&(w + 1)))?;
     Some(NameSpan { first, last, ..span })

@@ -235,6 +235,13 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
         }
     }
     if takes.small
+        && let Some(object) = object
+        && tree.children(object).any(|c| tree.word(c).rel == Rel::Amod && text.lexicon.is_false(tree, c))
+    {
+        // "назвали обвинения необоснованными": the judgement hung on what is judged
+        return whole(object);
+    }
+    if takes.small
         && let Some(object) = object.filter(|o| *o > i)
     {
         // what is said of the object, however it was attached
@@ -456,6 +463,9 @@ fn subject(text: &Text, s: usize, i: usize, depth: usize) -> Option<usize> {
     if depth > 4 {
         return None;
     }
+    if let Some(institution) = inside(text, s, i) {
+        return Some(institution);
+    }
     let above = tree.head(i)?;
     let verbal =
         |w: usize| matches!(tree.word(w).upos, Upos::Verb | Upos::Adj | Upos::Aux) || has_predicate(tree, w);
@@ -473,6 +483,24 @@ fn subject(text: &Text, s: usize, i: usize, depth: usize) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// "В Кремле назвали …": they who speak, in the plural and unnamed, are the institution in which they do.
+fn inside(text: &Text, s: usize, i: usize) -> Option<usize> {
+    let tree = &text.trees[s];
+    let verb = &tree.word(i).feats;
+    let unnamed = verb.is("Number", "Plur") && !verb.is("Person", "1") && !verb.is("Person", "2");
+    if !unnamed || !is_finite(tree, i) || tree.word(i).rel == Rel::Conj {
+        return None;
+    }
+    tree.children(i).find(|c| {
+        let speaks =
+            |kind: &str| matches!(kind, "metonym" | "government" | "organization" | "alliance" | "party");
+        *c < i
+            && tree.word(*c).rel == Rel::Obl
+            && tree.markers(*c).any(|m| text.lexicon.is_circumstance(tree, m))
+            && text.resolution.mention_at(s, *c).is_some_and(|(_, m)| m.actor.is_some() && speaks(&m.kind))
+    })
 }
 
 /// The words that name the holder: the phrase of `head` without the clause that holds the cue, and without

@@ -1,18 +1,39 @@
 //! From slots to actors: who is meant by a phrase.
 
-use casus_model::{ActorRef, Ner, Rel, Upos};
+use casus_model::{ActorRef, EventType, Ner, Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{apposition, coordination, reciprocal};
-use crate::lexicon::{Frame, Slot};
+use crate::lexicon::{Act, Frame, Slot};
 
 /// Sources and targets of a frame.
 pub(crate) fn of(view: &View<'_>, frame: &Frame, args: &Args) -> (Vec<ActorRef>, Vec<ActorRef>) {
     let mut sources = first(view, &frame.roles.source, args, &[]);
     let mut targets = first(view, &frame.roles.target, args, &sources);
+    if frame.roles.mutual {
+        // "agreed on a truce with the mediation of Qatar": who takes part in another act is no party to this one
+        let another = |a: &ActorRef| {
+            a.mention.and_then(|m| view.resolution.mentions.get(m as usize)).is_some_and(|m| {
+                let noun = view.head(m.head as usize).filter(|n| view.is_nominal(*n));
+                m.sentence as usize == view.number
+                    && noun.is_some_and(|n| n != args.word && is_assistance(view, n))
+            })
+        };
+        targets.retain(|a| !another(a));
+    }
     reciprocal::settle(frame, &mut sources, &mut targets);
     (sources, targets)
+}
+
+/// Whether a noun tells of help that someone gives to an act of others.
+fn is_assistance(view: &View<'_>, noun: usize) -> bool {
+    let helps = |f: &Frame| match f.act {
+        Act::Event(EventType::Aid | EventType::Support) => true,
+        Act::Event(EventType::Consult) => f.mode.as_deref() == Some("third-party"),
+        _ => false,
+    };
+    super::matching::frame_at(view, noun, 2).is_some_and(|(f, _)| helps(f))
 }
 
 /// The actors of the first slot that names any who are not in `taken`.
