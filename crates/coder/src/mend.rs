@@ -4,6 +4,7 @@
 //! - a speaker behind the verb: in *…, sostiene l'analista Rossi* or *…, says the minister* a verb of saying stands
 //!   after what is said, has no subject, and is followed by a nominal that agrees with it: that is its `nsubj`,
 //!   whatever the tree says;
+//! - a verb read as an adjective or a noun behind an auxiliary (*Israel will free prisoners*);
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
@@ -30,6 +31,7 @@ use crate::lexicon::Lexicon;
 pub fn mend(analysis: &mut Analysis) {
     let lexicon = Lexicon::of(&analysis.lang);
     for sentence in &mut analysis.sentences {
+        verb_under_auxiliary(sentence);
         active_past(sentence);
         apposition(sentence);
         second_subject(sentence);
@@ -40,6 +42,24 @@ pub fn mend(analysis: &mut Analysis) {
             inverted_speaker(sentence, lexicon);
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
+        }
+    }
+}
+
+/// What an auxiliary other than a copula stands with is a verb.
+fn verb_under_auxiliary(sentence: &mut Sentence) {
+    for i in 0..sentence.words.len() {
+        let words = &sentence.words;
+        let auxiliary = |c: usize| {
+            let w = &words[c];
+            c < i && w.rel == Rel::Aux && w.upos == Upos::Aux && w.subrel != "pass"
+        };
+        let copula = |c: usize| words[c].rel == Rel::Cop;
+        if matches!(words[i].upos, Upos::Adj | Upos::Noun)
+            && sentence.children(i).any(auxiliary)
+            && !sentence.children(i).any(copula)
+        {
+            sentence.words[i].upos = Upos::Verb;
         }
     }
 }
@@ -90,9 +110,9 @@ fn one_for_many(sentence: &mut Sentence) {
         let subjects: Vec<usize> = sentence.children(v).filter(|c| words[*c].rel == Rel::Nsubj).collect();
         let [subject] = subjects[..] else { continue };
         let noun = &words[subject];
-        let alone = |c: usize| {
-            !matches!(words[c].rel, Rel::Conj | Rel::Nummod | Rel::Appos | Rel::Det)
-                && !(words[c].rel == Rel::Nmod && words[c].feats.is("Number", "Plur"))
+        let more = |c: usize| {
+            matches!(words[c].rel, Rel::Conj | Rel::Nummod | Rel::Appos | Rel::Det)
+                || (words[c].rel == Rel::Nmod && words[c].feats.is("Number", "Plur"))
         };
         let singular = subject < v
             && noun.upos == Upos::Noun
@@ -100,7 +120,7 @@ fn one_for_many(sentence: &mut Sentence) {
             && noun.feats.get("Case").is_some()
             && noun.feats.is("Number", "Sing");
         let object = sentence.children(v).any(|c| matches!(words[c].rel, Rel::Obj | Rel::Aux));
-        if !singular || object || !sentence.children(subject).all(alone) {
+        if !singular || object || sentence.children(subject).any(more) {
             continue;
         }
         let word = &mut sentence.words[subject];

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::arguments::{Args, Filler};
 use super::sides;
 use super::view::View;
-use crate::lexicon::{Act, Condition, Frame, Pos, Words};
+use crate::lexicon::{Act, Condition, Frame, Pos, Slot, Words};
 
 /// The frame that word `p` heads, with its slots. `depth` ends conditions on events that ask for each other.
 pub(crate) fn frame_at<'a>(view: &View<'a>, p: usize, depth: usize) -> Option<(&'a Frame, Args)> {
@@ -31,10 +31,21 @@ fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
 }
 
 fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> bool {
+    // "United States" is no state, and "to the streets" is both of its words where any dependent will do
+    let told = |w: usize, lemmas: &FxHashSet<SmolStr>| {
+        let named = view.upos(w) == Upos::Propn && view.mention(w).is_some_and(|(_, m)| m.kind == "state");
+        let leads = || {
+            condition.slot == Slot::Any
+                && !view.is_time(w)
+                && view
+                    .preposition(w)
+                    .is_some_and(|(whole, first)| lemmas.contains(&whole) || lemmas.contains(&first))
+        };
+        (!named && lemmas.contains(view.lemma(w))) || leads()
+    };
     let among = |filler: Filler, lemmas: &FxHashSet<SmolStr>| {
-        filler.word().is_some_and(|w| {
-            super::coordination::conjuncts(view, w).iter().any(|c| lemmas.contains(view.lemma(*c)))
-        })
+        let mut words = filler.word().into_iter().flat_map(|w| super::coordination::conjuncts(view, w));
+        words.any(|w| told(w, lemmas))
     };
     let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
         Words::Anything => filler.word().is_none_or(|w| !view.is_time(w)),
