@@ -5,6 +5,7 @@
 //! English, `Schomart` German): each reading gives a key, and two spellings are as near as their nearest keys.
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use casus_model::SmolStr;
 use rustc_hash::FxHashMap;
@@ -15,17 +16,20 @@ use unicode_normalization::char::is_combining_mark;
 /// heard or meant.
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.nfd().flat_map(char::to_lowercase) {
-        match c {
-            c if is_combining_mark(c) || is_apostrophe(c) => {}
-            '\u{640}' => {}
-            c if c.is_whitespace() || is_hyphen(c) => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
+    let mut add = |c: char| match c {
+        c if is_combining_mark(c) || is_apostrophe(c) => {}
+        '\u{640}' => {}
+        c if c.is_whitespace() || is_hyphen(c) => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
             }
-            c => out.push(c),
         }
+        c => out.push(c),
+    };
+    if name.is_ascii() {
+        name.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut add);
+    } else {
+        name.nfd().flat_map(char::to_lowercase).for_each(&mut add);
     }
     out.truncate(out.trim_end().len());
     out
@@ -605,12 +609,11 @@ pub fn similarity(a: &Keys, b: &Keys) -> f32 {
             if x == y && a.abjad == b.abjad {
                 return 1.0;
             }
-            let s = match (a.abjad, b.abjad) {
-                (true, false) => near(x, y, abjad_costs),
-                (false, true) => near(y, x, abjad_costs),
-                _ => near(x, y, plain_costs),
+            best = match (a.abjad, b.abjad) {
+                (true, false) => near(x, y, &ABJAD, best),
+                (false, true) => near(y, x, &ABJAD, best),
+                _ => near(x, y, &PLAIN, best),
             };
-            best = best.max(s);
         }
     }
     best
@@ -621,7 +624,35 @@ pub(crate) fn joined_similarity(a: &[Keys], b: &[Keys]) -> f32 {
     a.iter().flat_map(|x| b.iter().map(move |y| similarity(x, y))).fold(0.0, f32::max)
 }
 
-type Costs = fn(Option<u8>, Option<u8>) -> f32;
+/// What it costs to take a sound (row) for another (column); the first row and column stand for none.
+type Costs = [[f32; SOUNDS]; SOUNDS];
+
+/// The sounds of the alphabet, none, and whatever else.
+const SOUNDS: usize = 32;
+
+static PLAIN: LazyLock<Costs> = LazyLock::new(|| costs(plain_costs));
+static ABJAD: LazyLock<Costs> = LazyLock::new(|| costs(abjad_costs));
+
+fn costs(of: fn(Option<u8>, Option<u8>) -> f32) -> Costs {
+    let sound = |n: usize| match n {
+        0 => None,
+        1..=26 => Some(b'a' + n as u8 - 1),
+        _ => Some(b"CSZJ?"[n - 27]),
+    };
+    std::array::from_fn(|x| std::array::from_fn(|y| of(sound(x), sound(y))))
+}
+
+/// The number of a sound in [`Costs`].
+fn number(sound: u8) -> usize {
+    match sound {
+        b'a'..=b'z' => usize::from(sound - b'a') + 1,
+        b'C' => 27,
+        b'S' => 28,
+        b'Z' => 29,
+        b'J' => 30,
+        _ => 31,
+    }
+}
 
 /// The cost of a sound that one key has more. An i beside a vowel is a glide, which spellings often leave out.
 fn extra(key: &[u8], i: usize, cost: f32) -> f32 {
@@ -629,34 +660,50 @@ fn extra(key: &[u8], i: usize, cost: f32) -> f32 {
     if key[i] == b'i' && (beside(i.checked_sub(1)) || beside(Some(i + 1))) { cost.min(0.35) } else { cost }
 }
 
-fn near(a: &[u8], b: &[u8], cost: Costs) -> f32 {
+/// How near two keys are, or `least` where they are no nearer than that.
+fn near(a: &[u8], b: &[u8], costs: &Costs, least: f32) -> f32 {
+    const ROOM: usize = 48;
     let longest = a.len().max(b.len());
     if longest == 0 || a.len() * 3 < b.len() || b.len() * 3 < a.len() {
-        return 0.0;
+        return least;
     }
-    let mut row: Vec<f32> = Vec::with_capacity(b.len() + 1);
-    row.push(0.0);
+    // the row of sums, and what each sound of `b` costs where `a` has none
+    let (mut room, mut more) = ([[0.0f32; 2]; ROOM], Vec::new());
+    let row: &mut [[f32; 2]] = if b.len() < ROOM {
+        &mut room[..=b.len()]
+    } else {
+        more.resize(b.len() + 1, [0.0; 2]);
+        &mut more
+    };
     for (j, y) in b.iter().enumerate() {
-        row.push(row[row.len() - 1] + extra(b, j, cost(None, Some(*y))));
+        let come = extra(b, j, costs[0][number(*y)]);
+        row[j + 1] = [row[j][0] + come, come];
     }
+    let size = if longest < 3 { 2.0 } else { longest as f32 };
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        let gone = extra(a, i, cost(Some(*x), None));
-        row[0] += gone;
+        let to = &costs[number(*x)];
+        let mut diagonal = row[0][0];
+        let gone = extra(a, i, to[0]);
+        row[0][0] += gone;
+        let mut lowest = row[0][0];
         for (j, y) in b.iter().enumerate() {
-            let mut substitution = if x == y { 0.0 } else { cost(Some(*x), Some(*y)) };
+            let mut substitution = if x == y { 0.0 } else { to[number(*y)] };
             // The first sound of a name is the one that spellings change least.
             if i == 0 && j == 0 && x != y {
                 substitution *= 1.5;
             }
-            let come = extra(b, j, cost(None, Some(*y)));
-            let new = (diagonal + substitution).min(row[j + 1] + gone).min(row[j] + come);
-            diagonal = row[j + 1];
-            row[j + 1] = new;
+            let [above, come] = row[j + 1];
+            let new = (diagonal + substitution).min(above + gone).min(row[j][0] + come);
+            diagonal = above;
+            row[j + 1][0] = new;
+            lowest = lowest.min(new);
+        }
+        // sums only grow
+        if 1.0 - lowest / size <= least {
+            return least;
         }
     }
-    let size = if longest < 3 { 2.0 } else { longest as f32 };
-    (1.0 - row[b.len()] / size).max(0.0)
+    (1.0 - row[b.len()][0] / size).max(least)
 }
 
 fn is_vowel(s: u8) -> bool {
