@@ -13,6 +13,10 @@
 //!   it, it is coordinated;
 //! - a subject in the singular before a verb in the plural, in languages with cases (*Лидера приговорили*): somebody
 //!   does it to him, so it is the object;
+//! - a present of perfective verbs, which is a future (*Москва запросит*): by prefix and ending (classes
+//!   `perfective-prefix`, `imperfective-ending`, `imperfective`);
+//! - a future read as a passive, where one auxiliary makes both (*dass Teheran antworten wird*): an infinitive that cannot
+//!   be a participle too (class `inseparable-prefix`);
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
@@ -39,9 +43,55 @@ pub fn mend(analysis: &mut Analysis) {
         arguments_by_case(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
+            future_read_as_passive(sentence, lexicon);
+            perfective_future(sentence, lexicon);
             inverted_speaker(sentence, lexicon);
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
+        }
+    }
+}
+
+/// "Antworten wird": *werden* with an infinitive is a future; one with an inseparable prefix may be a participle.
+fn future_read_as_passive(sentence: &mut Sentence, lexicon: &Lexicon) {
+    if lexicon.class("inseparable-prefix").next().is_none() {
+        return;
+    }
+    for i in 0..sentence.words.len() {
+        let word = &sentence.words[i];
+        let Some(verb) = (word.head as usize).checked_sub(1).filter(|_| word.is_rel(Rel::Aux, "pass")) else {
+            continue;
+        };
+        let Some(verb) = sentence.words.get(verb) else { continue };
+        let form = verb.form.to_lowercase();
+        let prefixed = lexicon.class("inseparable-prefix").any(|p| form.starts_with(p.as_str()));
+        let infinitive = form == verb.lemma.to_lowercase() && !verb.feats.is("VerbForm", "Part");
+        if verb.upos == Upos::Verb && infinitive && !prefixed && word.feats.is("Tense", "Pres") {
+            sentence.words[i].subrel = SmolStr::default();
+        }
+    }
+}
+
+/// Slavic verbs with a prefix and without the endings of imperfectives have no present: what looks like one is a future.
+fn perfective_future(sentence: &mut Sentence, lexicon: &Lexicon) {
+    if lexicon.class("perfective-prefix").next().is_none() {
+        return;
+    }
+    for word in &mut sentence.words {
+        let present = word.upos == Upos::Verb
+            && word.feats.is("Mood", "Ind")
+            && word.feats.is("Tense", "Pres")
+            && !word.feats.is("Aspect", "Perf");
+        if !present {
+            continue;
+        }
+        let form = word.form.to_lowercase();
+        let bare = ["ся", "сь"].iter().find_map(|r| form.strip_suffix(r)).unwrap_or(&form);
+        let begins = lexicon.class("perfective-prefix").any(|p| bare.starts_with(p.as_str()));
+        let lasting = lexicon.class("imperfective-ending").any(|e| bare.ends_with(e.as_str()))
+            || lexicon.class("imperfective").any(|stem| bare.starts_with(stem.as_str()));
+        if begins && !lasting {
+            word.feats = word.feats.with("Aspect", Some("Perf")).with("Tense", Some("Fut"));
         }
     }
 }

@@ -91,8 +91,24 @@ pub(crate) fn null_subject(view: &View<'_>, p: usize, args: &mut Args) {
     if let Some((index, _)) = view.mention(p) {
         args.subj.push(Filler::Mention(index));
     } else if finite_plural(view, p) {
-        args.subj.extend(several_speakers(view, p));
+        args.subj.extend(several_speakers(view, p).or_else(|| institution(view, p)));
     }
+}
+
+/// "В МИД обвинили Запад": they who act, in the plural and unnamed, are the institution in which they do.
+fn institution(view: &View<'_>, p: usize) -> Option<Filler> {
+    let cased = view.feats(p).is("Tense", "Past") || view.feats(p).is("Tense", "Pres");
+    let inside = |c: &usize| {
+        *c < p
+            && view.rel(*c) == Rel::Obl
+            && view.feats(*c).get("Case").is_some()
+            && view.preposition(*c).is_some_and(|(whole, _)| view.lexicon.in_class("locative", &whole))
+            && view.mention(*c).is_some_and(|(_, m)| {
+                m.actor.is_some()
+                    && matches!(m.kind.as_str(), "metonym" | "government" | "organization" | "alliance")
+            })
+    };
+    (cased && view.rel(p) != Rel::Conj).then(|| view.children(p).find(inside)).flatten().map(Filler::Word)
 }
 
 fn finite_plural(view: &View<'_>, p: usize) -> bool {

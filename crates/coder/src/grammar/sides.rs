@@ -106,7 +106,12 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
             Some((whole, _)) if view.lexicon.in_class("genitive", &whole) => Some(1),
             // "protesters in Kyiv", but not "the law on foreign agents"
             Some((whole, _)) if view.lexicon.in_class("locative", &whole) => {
-                view.mention(c).filter(|(_, m)| m.ner == Some(Ner::Loc) || m.place.is_some()).map(|_| 4)
+                let named = |w: usize| {
+                    view.mention(w).is_some_and(|(_, m)| m.ner == Some(Ner::Loc) || m.place.is_some())
+                };
+                // "targets in the south of Lebanon"
+                let part = |c: usize| view.children(c).any(|k| view.rel(k) == Rel::Nmod && named(k));
+                (named(c) || (view.mention(c).is_none() && part(c))).then_some(4)
             }
             Some(_) => None,
             None => Some(1),
