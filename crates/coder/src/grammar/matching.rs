@@ -45,7 +45,12 @@ fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> b
     };
     let among = |filler: Filler, lemmas: &FxHashSet<SmolStr>| {
         let mut words = filler.word().into_iter().flat_map(|w| super::coordination::conjuncts(view, w));
-        words.any(|w| told(w, lemmas))
+        // of "thousands of teachers" the teachers count too
+        let counted = |w: usize| {
+            let quantity = view.in_class("partitive", w) || view.in_class("tens", w);
+            quantity && view.children(w).any(|c| view.rel(c) == Rel::Nmod && lemmas.contains(view.lemma(c)))
+        };
+        words.any(|w| told(w, lemmas) || counted(w))
     };
     let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
         Words::Anything => filler.word().is_none_or(|w| !view.is_time(w)),
