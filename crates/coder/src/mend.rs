@@ -90,7 +90,8 @@ fn perfective_future(sentence: &mut Sentence, lexicon: &Lexicon) {
         let begins = lexicon.class("perfective-prefix").any(|p| bare.starts_with(p.as_str()));
         let lasting = lexicon.class("imperfective-ending").any(|e| bare.ends_with(e.as_str()))
             || lexicon.class("imperfective").any(|stem| bare.starts_with(stem.as_str()));
-        if begins && !lasting {
+        let whole = lexicon.class("perfective").any(|stem| bare.starts_with(stem.as_str()));
+        if whole || (begins && !lasting) {
             word.feats = word.feats.with("Aspect", Some("Perf")).with("Tense", Some("Fut"));
         }
     }
@@ -193,7 +194,15 @@ fn verb_endings(sentence: &mut Sentence, lexicon: &Lexicon) {
         if begins("negative-ending") {
             word.feats = word.feats.with("Polarity", Some("Neg"));
         }
-        if word.feats.is("Voice", "Pass") && !begins("passive-ending") {
+        // "tutukla-n-dı": after a vowel the passive is an n, after a consonant a syllable
+        let vowel = lemma.ends_with(['a', 'e', 'ı', 'i', 'o', 'ö', 'u', 'ü']);
+        let passive = lexicon.class("passive-ending").any(|e| {
+            let end = rest.strip_prefix(e.as_str());
+            end.is_some_and(|end| end.chars().count() > 1) && (e.chars().count() > 1 || (e == "n" && vowel))
+        });
+        if passive {
+            word.feats = word.feats.with("Voice", Some("Pass"));
+        } else if word.feats.is("Voice", "Pass") && !begins("passive-ending") {
             word.feats = word.feats.with("Voice", None);
         }
     }

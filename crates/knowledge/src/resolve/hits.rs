@@ -153,6 +153,9 @@ fn fits(m: &Match<'_>, e: &Entity<'_>, surface: &str, lang: &str, shouted: bool)
     if word_class && name.lang != lang && name.lang != "mul" {
         return false;
     }
+    if name.lang == "tr" && dots_differ(name.text, surface) {
+        return false;
+    }
     let first = |s: &str| s.chars().find(|c| c.is_alphabetic());
     let capital = first(name.text).is_some_and(char::is_uppercase);
     if capital && first(surface).is_some_and(char::is_lowercase) && !is_role(e) {
@@ -164,6 +167,16 @@ fn fits(m: &Match<'_>, e: &Entity<'_>, surface: &str, lang: &str, shouted: bool)
         return false;
     }
     true
+}
+
+/// Whether two spellings of a Turkish word differ in the dot of an i: *gazi* (veteran) and *gazı* (the gas).
+fn dots_differ(a: &str, b: &str) -> bool {
+    let dot = |c: char| match c {
+        'i' | 'İ' => Some(true),
+        'ı' | 'I' => Some(false),
+        _ => None,
+    };
+    a.chars().zip(b.chars()).any(|(a, b)| dot(a).zip(dot(b)).is_some_and(|(a, b)| a != b))
 }
 
 fn part_of_speech_fits(s: &Sentence, first: usize, last: usize, m: &Match<'_>, e: &Entity<'_>) -> bool {

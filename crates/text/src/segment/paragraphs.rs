@@ -26,48 +26,7 @@ pub(crate) fn paragraphs(text: &str) -> Vec<Span> {
         }
     }
     divide(text, &mut block, &mut out);
-    out.into_iter().flat_map(|paragraph| without_dateline(text, paragraph)).collect()
-}
-
-/// How far into its paragraph a dateline may end, in bytes.
-const LONGEST_DATELINE: usize = 100;
-
-/// A paragraph in one piece, or its dateline and what is told under it: `Niamey, le 4 août 2023 - Les militaires …`,
-/// `ROMA, 6 GEN (Reuters) – Il governo …`.
-fn without_dateline(text: &str, paragraph: Span) -> impl Iterator<Item = Span> {
-    let whole = paragraph.of(text);
-    let dash = [" - ", " – ", " — "].into_iter().filter_map(|d| Some((whole.find(d)?, d.len()))).min();
-    let cut = dash.filter(|(at, width)| {
-        let (line, told) = (&whole[..*at], whole[at + width..].trim_start_matches(['«', '"', '“', '„', ' ']));
-        *at <= LONGEST_DATELINE && is_dateline(line) && told.starts_with(char::is_uppercase)
-    });
-    let (line, told) = match cut {
-        Some((at, width)) => {
-            let at = paragraph.start as usize + at;
-            let end = at + width;
-            let spaces = text[end..].len() - text[end..].trim_start().len();
-            (
-                Some(Span::new(paragraph.start as usize, end - 1)),
-                Span::new(end + spaces, paragraph.end as usize),
-            )
-        }
-        None => (None, paragraph),
-    };
-    line.into_iter().chain([told])
-}
-
-/// Whether words are a place and a date, or a place and an agency: capital first, a comma or bracket, a year or a
-/// bracket last, and no end of a sentence between.
-fn is_dateline(line: &str) -> bool {
-    let Some((place, rest)) = line.split_once([',', '(']) else { return false };
-    let capital = place.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase() || c == '-'))
-        && (2..40).contains(&place.trim().chars().count());
-    let year = || {
-        let digits = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
-        let last: Vec<&str> = rest.split_whitespace().rev().take(2).collect();
-        last.iter().any(digits)
-    };
-    capital && !rest.contains(['!', '?', ';']) && (line.ends_with(')') || year())
+    out
 }
 
 /// The lines of a text, trimmed; `None` for an empty one, a form feed or a paragraph separator.
@@ -152,21 +111,6 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> = paragraphs(text).into_iter().map(|p| p.of(text)).collect();
         assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn datelines_stand_apart() {
-        check(
-            "Niamey, le 4 août 2023 - Les militaires ont pris la radio.",
-            &["Niamey, le 4 août 2023 -", "Les militaires ont pris la radio."],
-        );
-        check(
-            "Ереван, 23 февраля 2024 года — «Нет», сказал он.",
-            &["Ереван, 23 февраля 2024 года —", "«Нет», сказал он."],
-        );
-        check("ROMA, 6 GEN (Reuters) – Il governo cade.", &["ROMA, 6 GEN (Reuters) –", "Il governo cade."]);
-        check("In Rome, in 2020 - a bad year - he left.", &["In Rome, in 2020 - a bad year - he left."]);
-        check("Paris and Rome, he said - Berlin too.", &["Paris and Rome, he said - Berlin too."]);
     }
 
     #[test]

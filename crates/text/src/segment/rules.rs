@@ -295,6 +295,12 @@ pub(crate) fn address(chunk: &str) -> Option<Span> {
     (known || mail).then(|| Span::new(start, start + body.len()))
 }
 
+/// Whether the treebank of a language (Arabic: PADT) takes whole paragraphs for sentences, so that it teaches nothing of
+/// where a sentence ends.
+pub(crate) fn keeps_paragraphs(lang: &str) -> bool {
+    lang == "ar"
+}
+
 /// Whether a sentence ends after token `i`, by rule.
 pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], i: usize) -> bool {
     let token = &tokens[i];

@@ -2,7 +2,8 @@
 //!
 //! Only places where the writing gives a sign are asked: after a final mark, a colon, and after what closes a
 //! quotation or a bracket. A capital letter is no sign, for names are full of them; headlines without a final mark
-//! stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`) is a sentence of its own.
+//! stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`, `Niamey, le 4 août 2023 -`) is a sentence of its
+//! own. Arabic follows the rules alone: its treebank keeps paragraphs of several sentences together.
 
 use crate::segment::atoms::Class;
 use crate::segment::perceptron::{Features, Scorer, Trainer, says, shuffled};
@@ -95,7 +96,7 @@ pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], scorer: &Scorer) ->
             return false;
         }
         let unseen = glued && tokens[i + 1].first.is_capitalised();
-        if scorer.is_empty() || unseen {
+        if scorer.is_empty() || unseen || rules::keeps_paragraphs(lang) {
             return rules::ends(text, lang, tokens, i);
         }
         features(text, lang, tokens, i, state, &mut here);
@@ -133,7 +134,14 @@ fn dateline(text: &str, tokens: &[Piece]) -> Option<usize> {
         && tokens[0].first.is_capitalised();
     let place = tokens[0].first == Class::Upper && tokens[0].span.len() >= 4 && dash <= 8;
     let other_case = tokens[dash + 1..].iter().take(6).any(|t| t.first == Class::Lower);
-    ((agency || place) && other_case).then_some(dash)
+    // "Niamey, le 4 août 2023 - Les militaires …"
+    let year = |t: &Piece| t.span.len() == 4 && t.span.of(text).bytes().all(|b| b.is_ascii_digit());
+    let comma = tokens[..dash].iter().take(4).any(|t| t.span.of(text) == ",");
+    let dated =
+        tokens[0].first.is_capitalised() && comma && tokens[dash.saturating_sub(2)..dash].iter().any(year);
+    let told = tokens[dash + 1].first.is_capitalised()
+        || matches!(tokens[dash + 1].first, Class::QuoteOpen | Class::Quote);
+    ((agency || place || dated && told) && other_case).then_some(dash)
 }
 
 const LABELS: [&str; 7] = ["date", "data", "fecha", "datum", "дата", "tarih", "date:"];
