@@ -427,6 +427,7 @@ impl Base {
             output: fst::raw::Output::zero(),
             postings: 0..0,
             end: at,
+            ending: "",
         }
     }
 
@@ -692,6 +693,22 @@ pub struct Matches<'b, 't> {
     output: fst::raw::Output,
     postings: Range<usize>,
     end: usize,
+    ending: &'static str,
+}
+
+impl Matches<'_, '_> {
+    /// Lets a name also end before this case ending (German *Russlands* is *Russland* and `s`).
+    pub fn before(self, ending: &'static str) -> Self {
+        Self { ending, ..self }
+    }
+
+    fn ends_name(&self) -> bool {
+        let ending = self.ending.as_bytes();
+        ends_word(self.text, self.at)
+            || !ending.is_empty()
+                && self.text[self.at..].starts_with(ending)
+                && ends_word(self.text, self.at + ending.len())
+    }
 }
 
 impl<'b> Iterator for Matches<'b, '_> {
@@ -713,7 +730,7 @@ impl<'b> Iterator for Matches<'b, '_> {
             self.node = Some(step.addr);
             self.at += 1;
             let reached = self.base.fst.node(step.addr);
-            if reached.is_final() && ends_word(self.text, self.at) {
+            if reached.is_final() && self.ends_name() {
                 self.postings = posting_range(self.output.cat(reached.final_output()).value());
                 self.end = self.at;
             }

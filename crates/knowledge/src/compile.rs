@@ -468,6 +468,12 @@ impl<'r> Compiler<'r> {
         }
     }
 
+    /// Whether a name of one language is a common word of another.
+    fn is_common_elsewhere(&self, lang: &str, name: &str) -> bool {
+        let key = fold(name);
+        self.common.iter().any(|(l, words)| l != lang && words.contains(&key))
+    }
+
     /// Adds a name; its own folded form is always among its forms. A name that is there already keeps what it has.
     #[expect(clippy::too_many_arguments, reason = "a name has as many parts")]
     fn add(
@@ -574,12 +580,13 @@ impl<'r> Compiler<'r> {
         let cased = matches!(Script::of(text), Script::Latin | Script::Cyrillic | Script::Greek);
         let matching = match row.get("matching") {
             "" if class == Class::Acronym && cased => Some(Matching::Case),
+            "" if lang != "mul" && self.is_common_elsewhere(lang, text) => Some(Matching::Own),
             "" => Some(Matching::Any),
             m => Matching::parse(m),
         };
         let Some(matching) = matching else {
             let problem = format!("has the unknown matching '{}'", row.get("matching"));
-            self.errors.push(row.error(problem, "write any, case or context"));
+            self.errors.push(row.error(problem, "write any, case, context or own"));
             return;
         };
         let weight = match row.get("weight") {
@@ -596,7 +603,11 @@ impl<'r> Compiler<'r> {
             return;
         }
         let capital = text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
-        if matching == Matching::Any && capital && class != Class::Noun && self.is_common(lang, text) {
+        if matches!(matching, Matching::Any | Matching::Own)
+            && capital
+            && class != Class::Noun
+            && self.is_common(lang, text)
+        {
             self.errors.push(row.error(
                 format!("gives the name '{text}', which is also a common word"),
                 "write 'case' or 'context' in column 'matching', or a longer name",

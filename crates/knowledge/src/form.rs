@@ -67,6 +67,8 @@ closed_set! {
         Case = "case",
         /// Only when something beside it speaks for it: a title, a full name before, its country.
         Context = "context",
+        /// Only in texts of its own language: in another it is a common word (`Rada`, Polish for a council).
+        Own = "own",
     }
 }
 

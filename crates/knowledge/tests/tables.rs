@@ -67,6 +67,18 @@ fn good_tables_compile_to_the_same_bytes_every_time() {
 }
 
 #[test]
+fn a_name_that_is_a_common_word_elsewhere_stays_in_its_language() {
+    let names = format!(
+        "{NAMES}state:KAZ\tes\talias\tMay\t\t\t\t\t\t\town\nstate:KAZ\tes\tname\tKazajstán\t\t\t\t\t\t\town\n"
+    );
+    let folder = tables(&[("states/names/es.tsv", names)]);
+    let base = Base::from_vec(compile(folder.path()).unwrap()).unwrap();
+    let matching = |name: &str| base.lookup(name)[0].name.matching;
+    assert_eq!(matching("May"), casus_knowledge::Matching::Own);
+    assert_eq!(matching("Kazajstán"), casus_knowledge::Matching::Any);
+}
+
+#[test]
 fn a_row_without_a_source_is_refused() {
     let text = format!("{ROLES}role:rebel\trebel\tREB\t\n");
     refused("roles/roles.tsv", text, "roles/roles.tsv:3:", "names no source", "column 'source'");

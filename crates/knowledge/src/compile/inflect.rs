@@ -57,6 +57,8 @@ pub(super) fn forms(lang: &str, class: Class, name: &str, paradigm: &str, gender
         "ru" | "uk" | "pl" => slavic(lang, class, name, gender, common),
         "tr" if common || class == Class::Demonym => last_word(name, turkish::noun),
         "kk" => last_word(name, |word| kazakh::noun(word, common || class == Class::Demonym)),
+        "de" => weak(name),
+        "ar" => fused(name),
         _ => Vec::new(),
     }
 }
@@ -66,6 +68,57 @@ fn last_word(name: &str, noun: impl Fn(&str) -> Forms) -> Forms {
     let (head, last) = name.rsplit_once(' ').map_or(("", name), |(h, l)| (h, l));
     let join = |f: String| if head.is_empty() { f } else { format!("{head} {f}") };
     noun(last).into_iter().map(|(f, g)| (join(f), g)).collect()
+}
+
+/// How the stems of German adjectives end that names begin with.
+const ADJECTIVES: &[&str] = &[
+    "isch", "al", "är", "ell", "iv", "lich", "ig", "end", "eint", "igt", "oberst", "höchst", "neu", "frei",
+    "groß", "rot",
+];
+
+/// German names that begin with adjectives, as they stand after an article: *Europäische Union*, *der Europäischen
+/// Union*; *Internationaler Währungsfonds*, *des Internationalen Währungsfonds*.
+fn weak(name: &str) -> Forms {
+    let words: Vec<&str> = name.split(' ').collect();
+    let ending = |w: &str| {
+        let stem = w.strip_suffix("er").or(w.strip_suffix("es")).or(w.strip_suffix('e'))?;
+        ADJECTIVES.iter().any(|a| stem.to_lowercase().ends_with(a)).then_some(stem.len())
+    };
+    let Some((first, stem)) = words.first().and_then(|w| Some((*w, ending(w)?))) else { return Vec::new() };
+    let strong = &first[stem..];
+    let adjectives =
+        words[..words.len() - 1].iter().take_while(|w| w.ends_with(strong) && ending(w).is_some()).count();
+    let noun = |w: &&str| w.starts_with(char::is_uppercase);
+    if adjectives == 0 || !words.get(adjectives).is_some_and(noun) || ["Die", "Eine"].contains(&first) {
+        return Vec::new();
+    }
+    let with = |ending: &str, genitive: &str| {
+        let declined =
+            words[..adjectives].iter().map(|w| format!("{}{ending}", &w[..w.len() - strong.len()]));
+        let rest = words[adjectives + 1..].iter().map(|w| (*w).to_owned());
+        let noun = std::iter::once(format!("{}{genitive}", words[adjectives]));
+        declined.chain(noun).chain(rest).collect::<Vec<_>>().join(" ")
+    };
+    let endings: &[(&str, &str, Case)] = if strong == "e" {
+        &[("en", "", Case::Dative), ("er", "", Case::Genitive)]
+    } else {
+        &[
+            ("e", "", Case::Nominative),
+            ("en", "", Case::Accusative),
+            ("em", "", Case::Dative),
+            ("en", "s", Case::Genitive),
+            ("en", "es", Case::Genitive),
+        ]
+    };
+    endings.iter().map(|(e, g, case)| (with(e, g), form(SINGULAR, *case))).collect()
+}
+
+/// An Arabic name with the article after the preposition that swallows its first letter: *al-umam*, *lil-umam*.
+fn fused(name: &str) -> Forms {
+    name.strip_prefix("ال")
+        .map(|bare| (format!("لل{bare}"), form(SINGULAR, Case::Dative)))
+        .into_iter()
+        .collect()
 }
 
 /// In Slavic names the adjectives in front and the first noun decline together; what follows stays. All words of a
@@ -224,6 +277,27 @@ mod tests {
             "",
         );
         check("uk", Class::Name, "Об'єднані Арабські Емірати", None, "", "Об'єднанія");
+    }
+
+    #[test]
+    fn german_adjectives_weaken_after_articles() {
+        let name = |name, expected, others| check("de", Class::Name, name, None, expected, others);
+        name("Europäische Union", "Europäischen Union, Europäischer Union", "Europäischem Union");
+        name(
+            "Internationaler Währungsfonds",
+            "Internationale Währungsfonds, Internationalen Währungsfonds",
+            "",
+        );
+        name("Auswärtiges Amt", "Auswärtige Amt, Auswärtigen Amtes, Auswärtigem Amt", "");
+        name("Syrische Demokratische Kräfte", "Syrischen Demokratischen Kräfte", "");
+        assert!(forms("de", Class::Name, "Die Grünen", "", None).is_empty());
+        assert!(forms("de", Class::Name, "Gruppe Wagner", "", None).is_empty());
+    }
+
+    #[test]
+    fn the_arabic_article_fuses_with_a_preposition() {
+        check("ar", Class::Name, "الأمم المتحدة", None, "للأمم المتحدة", "");
+        assert!(forms("ar", Class::Name, "حماس", "", None).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use casus_model::{Ner, Sentence, Span, Upos};
 
 use crate::base::{Base, Entity, Match};
 use crate::fold::Folded;
-use crate::form::{Class, EntityKind, Matching};
+use crate::form::{Class, EntityKind, Matching, Script};
 use crate::ner::NameSpan;
 
 /// Some words of a sentence and the entries of the tables that they may be.
@@ -62,14 +62,13 @@ pub(super) fn find<'b>(
         if !surface.starts_with(|c: char| c.is_alphanumeric()) {
             continue;
         }
-        let bare = without_proclitics(surface);
-        let starts = [surface.len(), bare.len()].map(|rest| token.span.end - rest as u32);
-        for (start, m) in starts[..if bare.len() < surface.len() { 2 } else { 1 }]
-            .iter()
-            .flat_map(|start| base.matches(folded, folded.at(*start as usize)).map(|m| (*start, m)))
-        {
+        let genitive = if lang == "de" { "s" } else { "" };
+        let starts = starts(s, t, surface);
+        for (start, m) in starts.iter().flat_map(|start| {
+            base.matches(folded, folded.at(*start as usize)).before(genitive).map(|m| (*start, m))
+        }) {
             let end = folded.original(m.end) as u32;
-            let Some(last) = token_that_ends(s, text, t, end) else { continue };
+            let Some(last) = token_that_ends(s, text, t, end, lang) else { continue };
             let last_word = (s.tokens[last].first + s.tokens[last].count) as usize - 1;
             // of "and-for-the-soldiers" the name is the last word
             let inside = start > token.span.start && token.count > 1;
@@ -93,26 +92,70 @@ pub(super) fn find<'b>(
     uncrossed(hits)
 }
 
-/// An Arabic token without the conjunction, preposition and article that are written with its noun (*wa-li-l-junūd*).
-fn without_proclitics(token: &str) -> &str {
-    let bare = |t: &str| t.chars().count() > 2;
-    let strip = |t, prefixes: &[&str]| -> &str {
-        prefixes.iter().find_map(|p| str::strip_prefix(t, p)).filter(|rest| bare(rest)).unwrap_or(t)
+/// The bytes at which a name may begin in a token: its first, and those after Arabic conjunctions, prepositions and
+/// articles that are written with their noun (*wa-li-l-junūd*).
+fn starts(s: &Sentence, t: usize, surface: &str) -> Vec<u32> {
+    let token = &s.tokens[t];
+    let mut starts = vec![token.span.start];
+    if Script::of(surface) != Script::Arabic {
+        return starts;
+    }
+    let long = |t: &str| t.chars().count() > 2;
+    let conjunction = |t: &str| ["و", "ف"].iter().find_map(|p| t.strip_prefix(p).map(str::len));
+    let mut add = |rest: usize| {
+        let start = token.span.end - rest as u32;
+        if !starts.contains(&start) {
+            starts.push(start);
+        }
     };
-    let noun = strip(strip(token, &["و", "ف"]), &["بال", "كال", "لل", "ال"]);
-    // a lone "and" may be the first letter of the name itself
-    if noun.len() < strip(token, &["و", "ف"]).len() { noun } else { token }
+    let whole = &surface[surface.len() - conjunction(surface).unwrap_or(surface.len())..];
+    for t in [surface, whole] {
+        for prefix in ["بال", "كال", "لل", "ال"] {
+            let Some(rest) = t.strip_prefix(prefix).filter(|rest| long(rest)) else { continue };
+            if prefix.ends_with("ال") {
+                add(rest.len() + "ال".len());
+            }
+            if t.len() < surface.len() {
+                add(t.len());
+            }
+            add(rest.len());
+        }
+    }
+    // a lone "and", "for" or "with" may be the first letter of the name itself: the tokenizer knows
+    let words = &s.words[token.first as usize..(token.first + token.count) as usize];
+    let mut rest = surface;
+    for word in &words[..words.len() - 1] {
+        let Some(after) = rest.strip_prefix(word.form.as_str()).filter(|rest| long(rest)) else { break };
+        rest = after;
+        add(rest.len());
+    }
+    starts
 }
 
-/// The token at or after `from` that ends at byte `end`, or before an apostrophe there.
-fn token_that_ends(s: &Sentence, text: &str, from: usize, end: u32) -> Option<usize> {
-    let rest = &s.tokens[from..];
-    let k = rest.iter().position(|t| t.span.end >= end)?;
-    let token = rest[k];
-    let inside = end > token.span.start
-        && text[end as usize..token.span.end as usize].starts_with(['\'', '’'])
-        && !text[end as usize..token.span.end as usize].is_empty();
-    (token.span.end == end || inside).then_some(from + k)
+/// The token at or after `from` that ends at byte `end`, or there but for an ending: after an apostrophe, a German
+/// genitive, the case of an acronym after a hyphen (*БҰҰ-ның*, *ONZ-u*).
+fn token_that_ends(s: &Sentence, text: &str, from: usize, end: u32, lang: &str) -> Option<usize> {
+    let k = from + s.tokens[from..].iter().position(|t| t.span.end >= end)?;
+    let token = &s.tokens[k];
+    if token.span.end == end {
+        return Some(k);
+    }
+    if end <= token.span.start {
+        return None;
+    }
+    let ending = &text[end as usize..token.span.end as usize];
+    let short = |e: &str| (1..=6).contains(&e.chars().count()) && e.chars().all(char::is_lowercase);
+    let fits = match lang {
+        "de" if ending == "s" => {
+            let word = &s.words[(token.first + token.count) as usize - 1];
+            word.feats.get("Case") == Some("Gen") && matches!(word.upos, Upos::Propn | Upos::Noun)
+        }
+        "kk" | "pl" if ending.starts_with('-') => {
+            text[..end as usize].ends_with(char::is_uppercase) && short(&ending[1..])
+        }
+        _ => ending.starts_with(['\'', '’']),
+    };
+    fits.then_some(k)
 }
 
 /// Names as the recogniser saw them, without the name of a state or place that it drew to the full name of a person
@@ -149,8 +192,9 @@ fn fits(m: &Match<'_>, e: &Entity<'_>, surface: &str, lang: &str, shouted: bool)
     if name.matching == Matching::Case && surface != name.text {
         return false;
     }
-    let word_class = is_role(e) || is_demonym(m);
-    if word_class && name.lang != lang && name.lang != "mul" {
+    // Role nouns are words of their language; letters stand for other names in other languages.
+    let own = is_role(e) || is_demonym(m) || name.class == Class::Acronym || name.matching == Matching::Own;
+    if own && name.lang != lang && name.lang != "mul" {
         return false;
     }
     if name.lang == "tr" && dots_differ(name.text, surface) {
@@ -203,7 +247,7 @@ fn part_of_speech_fits(s: &Sentence, first: usize, last: usize, m: &Match<'_>, e
 fn prefer_own_language(hit: &mut Hit<'_>, lang: &str) {
     let own = |m: &Match<'_>| m.name.lang == lang || m.name.lang == "mul";
     if hit.names.iter().any(|(m, _)| own(m)) {
-        hit.names.retain(|(m, _)| own(m) || m.name.class == Class::Acronym);
+        hit.names.retain(|(m, _)| own(m));
     }
 }
 
