@@ -3,7 +3,7 @@
 //! One small model for all languages: a linear chain over tokens, trained as a conditional random field
 //! (`cargo xtask train-ner`) on form, shape, affixes, neighbours and what the tables know of a token. The weights
 //! that matter most are kept in one table of fixed size, whatever the languages are. Where a language was learned
-//! from texts of several [`Register`]s, the words of the document tell which of them it is read by.
+//! from texts of several [`Register`]s, the words of the document tell how much of each it is read by.
 
 mod features;
 mod register;
@@ -106,9 +106,9 @@ impl<'m> Model<'m> {
         left.is_empty().then_some(Self { slots, transitions, registers })
     }
 
-    /// The name of the register that these tokens are of; empty where the language has one alone.
-    fn register<'t>(&self, lang: &str, tokens: impl Iterator<Item = &'t str>) -> &'static str {
-        register::weights(self.registers, lang, tokens).map_or("", |w| register::best(w).name())
+    /// The share that each register has in a text of these tokens; empty where the language has one alone.
+    fn registers<'t>(&self, lang: &str, tokens: impl Iterator<Item = &'t str>) -> Vec<(Register, f32)> {
+        register::shares(self.registers, lang, tokens)
     }
 
     /// The weights of a feature; `None` where it has none.
@@ -122,13 +122,22 @@ impl<'m> Model<'m> {
         self.weights(features::of_language(lang)).is_some()
     }
 
-    /// The best tags of a sentence in which only tokens that are `open` may belong to names.
-    pub(crate) fn tags(&self, features: &Features, open: impl Fn(usize) -> bool) -> Vec<usize> {
+    /// The best tags of a sentence, looked at for these registers, in which only tokens that are `open` may belong to
+    /// names.
+    pub(crate) fn tags(
+        &self,
+        features: &Features,
+        registers: &[(Register, f32)],
+        open: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
         let here = |i: usize| {
             let mut sums = [0.0f32; TAGS];
-            for f in features.of(i) {
-                for (sum, w) in sums.iter_mut().zip(self.weights(*f).unwrap_or_default()) {
-                    *sum += f32::from(w.cast_signed());
+            for looks in features.of(i).chunks_exact(1 + registers.len()) {
+                let shares = registers.iter().map(|(_, share)| *share);
+                for (f, share) in looks.iter().zip(std::iter::once(1.0).chain(shares)) {
+                    for (sum, w) in sums.iter_mut().zip(self.weights(*f).unwrap_or_default()) {
+                        *sum += share * f32::from(w.cast_signed());
+                    }
                 }
             }
             if !open(i) {
@@ -201,17 +210,17 @@ pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, analysis: &Analy
     let model = Model::embedded();
     let lang = analysis.lang.as_str();
     let tokens = analysis.sentences.iter().flat_map(|s| &s.tokens).map(|t| t.span.of(text));
-    let register = model.register(lang, tokens);
+    let registers = model.registers(lang, tokens);
     let learned = model.learned(lang);
     let sentence = |s: &Sentence| {
         let pieces = pieces(text, s);
         let tokens: Vec<&str> = pieces.iter().map(|p| p.text).collect();
-        let features = Features::new(base, given, lang, register, &tokens);
+        let features = Features::new(base, given, lang, registers.iter().map(|(r, _)| *r), &tokens);
         if learned {
-            return spans(&pieces, &model.tags(&features, |_| true));
+            return spans(&pieces, &model.tags(&features, &registers, |_| true));
         }
         let open = |i: usize| nominal(s, &pieces[i]);
-        let found = spans(&pieces, &model.tags(&features, open));
+        let found = spans(&pieces, &model.tags(&features, &registers, open));
         found.into_iter().filter_map(|span| evident(s, span)).collect()
     };
     analysis.sentences.iter().map(sentence).collect()
@@ -307,9 +316,10 @@ impl<'m> Recogniser<'m> {
 
     /// The BIO label of each token.
     pub fn labels(&self, lang: &str, tokens: &[&str]) -> Vec<String> {
-        let register = self.model.register(lang, tokens.iter().copied());
-        let features = Features::new(self.base, &self.given, lang, register, tokens);
-        self.model.tags(&features, |_| true).into_iter().map(label).collect()
+        let registers = self.model.registers(lang, tokens.iter().copied());
+        let likely = registers.iter().map(|(r, _)| *r);
+        let features = Features::new(self.base, &self.given, lang, likely, tokens);
+        self.model.tags(&features, &registers, |_| true).into_iter().map(label).collect()
     }
 }
 

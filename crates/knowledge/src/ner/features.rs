@@ -6,6 +6,8 @@ use crate::base::Base;
 use crate::fold::{Folded, fold};
 use crate::form::{Class, EntityKind};
 
+use super::register::Register;
+
 /// Given names of the persons in the tables, folded.
 #[derive(Debug, Default)]
 pub(crate) struct GivenNames(FxHashSet<String>);
@@ -52,9 +54,15 @@ impl Features {
         &self.all[start..self.ends[i] as usize]
     }
 
-    /// Looks at a sentence of a text of this register (empty where there is one register alone): each feature counts
-    /// for the language and once more for the register.
-    pub(crate) fn new(base: &Base, given: &GivenNames, lang: &str, register: &str, tokens: &[&str]) -> Self {
+    /// Looks at a sentence of a text that may be of these registers (none where there is one register alone): each
+    /// feature counts for the language, and then once more for each of the registers.
+    pub(crate) fn new(
+        base: &Base,
+        given: &GivenNames,
+        lang: &str,
+        registers: impl Iterator<Item = Register> + Clone,
+        tokens: &[&str],
+    ) -> Self {
         let seen: Vec<Token> = tokens.iter().map(|t| Token::new(t, given)).collect();
         let known = table_hits(base, lang, tokens);
         let lower = seen.iter().filter(|t| t.shape.starts_with('x')).count();
@@ -75,8 +83,9 @@ impl Features {
                     h.add(p.as_bytes());
                 }
                 features.all.push(h.done());
-                if !register.is_empty() {
-                    h.add(register.as_bytes());
+                for register in registers.clone() {
+                    let mut h = Hash(h.0);
+                    h.add(register.name().as_bytes());
                     features.all.push(h.done());
                 }
             };

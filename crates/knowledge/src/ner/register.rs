@@ -1,5 +1,6 @@
 //! What kind of text a document is: the training texts of a language follow different customs of what counts as a
-//! name, and so do their readers. The words of a document decide (naive Bayes).
+//! name, and so do their readers. The words of a document decide (naive Bayes); where they leave a doubt, each register counts
+//! for its share.
 
 use rustc_hash::FxHashMap;
 
@@ -34,10 +35,13 @@ impl Register {
 }
 
 const REGISTERS: usize = Register::ALL.len();
-/// A mark of two bytes, then a weight in eighths for each register.
+/// A mark of two bytes, then a weight in units of `1 / SCALE` for each register.
 pub(super) const ENTRY: usize = 2 + REGISTERS;
 /// Number of entries in a model.
 pub(super) const ENTRIES: usize = 1 << 15;
+const SCALE: f32 = 8.0;
+/// A register so much less likely than the likeliest has no share.
+const UNLIKELY: f32 = 0.02;
 /// A word seen less often tells nothing.
 const SEEN: u32 = 4;
 
@@ -59,22 +63,25 @@ fn word(token: &str) -> String {
     token.chars().flat_map(char::to_lowercase).map(|c| if c.is_numeric() { '0' } else { c }).collect()
 }
 
-/// The registers of a language, and the logarithm of how likely each is, by the words of a text. Empty for a language
-/// that has one register.
-pub(super) fn weights<'t>(
+/// The share that each likely register has in a text, by its words. Empty for a language that has one register.
+pub(super) fn shares<'t>(
     table: &[[u8; ENTRY]],
     lang: &str,
     tokens: impl Iterator<Item = &'t str>,
-) -> Option<[i32; REGISTERS]> {
-    let mut sums = lookup(table, hash(lang, ""))?.map(i32::from);
-    for token in tokens {
-        if let Some(own) = lookup(table, hash(lang, &word(token))) {
-            for (sum, w) in sums.iter_mut().zip(own) {
-                *sum += i32::from(w);
-            }
+) -> Vec<(Register, f32)> {
+    let Some(own) = lookup(table, hash(lang, "")) else { return Vec::new() };
+    let mut sums = own.map(i32::from);
+    for own in tokens.filter_map(|token| lookup(table, hash(lang, &word(token)))) {
+        for (sum, w) in sums.iter_mut().zip(own) {
+            *sum += i32::from(w);
         }
     }
-    Some(sums)
+    let top = sums.into_iter().max().unwrap_or(0);
+    let chance = |sum: i32| ((sum - top) as f32 / SCALE).exp();
+    let likely: Vec<(Register, f32)> =
+        Register::ALL.into_iter().zip(sums.map(chance)).filter(|(_, chance)| *chance > UNLIKELY).collect();
+    let total: f32 = likely.iter().map(|(_, chance)| chance).sum();
+    likely.into_iter().map(|(register, chance)| (register, chance / total)).collect()
 }
 
 fn lookup(table: &[[u8; ENTRY]], hash: u64) -> Option<[i8; REGISTERS]> {
@@ -112,16 +119,10 @@ pub(super) fn train(examples: &[Example]) -> Vec<u8> {
             let weight = match (word.is_empty(), total[k]) {
                 (_, 0) => -127.0,
                 (true, _) => 0.0,
-                (false, _) => ((shares[k] / mean).ln() * 8.0).round().clamp(-60.0, 60.0),
+                (false, _) => ((shares[k] / mean).ln() * SCALE).round().clamp(-60.0, 60.0),
             };
             table[at][2 + k] = (weight as i8).cast_unsigned();
         }
     }
     table.into_iter().flatten().collect()
-}
-
-/// The likeliest register; the first of equals.
-pub(super) fn best(weights: [i32; REGISTERS]) -> Register {
-    let top = (0..REGISTERS).max_by_key(|k| (weights[*k], std::cmp::Reverse(*k))).unwrap_or(0);
-    Register::ALL[top]
 }

@@ -66,7 +66,7 @@ pub fn train(
     let given = GivenNames::new(base);
     let look = |e: &Example| {
         let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-        Features::new(base, &given, &e.lang, e.register.map_or("", Register::name), &tokens)
+        Features::new(base, &given, &e.lang, e.register.into_iter(), &tokens)
     };
     let few = if examples.len() < 100 { 1 } else { SEEN };
     let mut seen: FxHashMap<u32, u8> = FxHashMap::default();
@@ -276,7 +276,8 @@ mod tests {
         let given = GivenNames::new(&base);
         for e in &examples {
             let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-            let tags = model.tags(&Features::new(&base, &given, "en", "", &tokens), |_| true);
+            let features = Features::new(&base, &given, "en", std::iter::empty(), &tokens);
+            let tags = model.tags(&features, &[], |_| true);
             assert_eq!(tags.into_iter().map(label).collect::<Vec<_>>(), e.labels);
         }
     }
