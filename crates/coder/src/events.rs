@@ -2,7 +2,7 @@
 
 use casus_model::{
     ActorId, ActorRef, Analysis, Attribution, Claim, Code, Document, EventMention, EventType, Factuality,
-    Genericity, Ner, Place, Rel, Resolution, Sector, SmolStr, Span, Stance, TimeExpression, Trigger,
+    Genericity, Ner, Place, Rel, Resolution, Sector, SmolStr, Span, Stance, TimeExpression, Trigger, Upos,
 };
 use rustc_hash::FxHashMap;
 
@@ -118,6 +118,8 @@ fn mention(
         return None;
     }
     let place = when::place(view, &candidate);
+    unmarked_passive(view, &mut candidate, kind);
+    unnamed(view, &mut candidate, kind, place.as_ref());
     if kind == EventType::Assault && candidate.sources.is_empty() && candidate.targets.is_empty() {
         (candidate.sources, candidate.targets) = grammar::nominal::from_context(view, candidate.word);
     }
@@ -278,6 +280,60 @@ fn attribution(claims: &[Claim], trigger: Span, factuality: &mut Factuality) -> 
     found
 }
 
+/// Where the passive is written like the active (class `unmarked-passive`: Arabic *qutila*, *qatala*), a verb of violence
+/// with a subject alone tells of whom it struck.
+fn unmarked_passive(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType) {
+    // a number right after the subject counts those whom it strikes (*qatala musalliḥūn khamsat junūd*)
+    let subject = candidate.args.subj.iter().find_map(|f| f.word());
+    let counted = subject.map(|s| s + 1).filter(|n| *n < view.len() && view.upos(*n) == Upos::Num);
+    if let Some(number) = counted
+        && subject.is_some_and(|s| s > candidate.word)
+        && view.in_class("unmarked-passive", candidate.word)
+        && candidate.targets.is_empty()
+        && let Some(noun) = view.head(number).filter(|h| *h == number + 1)
+    {
+        candidate.targets = grammar::sides::actors(view, grammar::arguments::Filler::Word(noun));
+    }
+    let struck = matches!(kind, EventType::Assault | EventType::Coerce)
+        && candidate.targets.is_empty()
+        && counted.is_none()
+        && candidate.args.obj.is_empty()
+        && candidate.args.rule != "nominal"
+        && view.in_class("unmarked-passive", candidate.word);
+    if struck {
+        std::mem::swap(&mut candidate.sources, &mut candidate.targets);
+    }
+}
+
+/// People of whom the text tells neither name nor role, as those whom force strikes (*members of a far-right group were
+/// arrested*, *killing 20*): civilians, of the country of the place.
+fn unnamed(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
+    let arrest = kind == EventType::Coerce && candidate.mode.as_deref() == Some("arrest");
+    if !candidate.targets.is_empty() || !(arrest || kind == EventType::Assault) {
+        return;
+    }
+    let object = candidate.args.obj.iter().find_map(|f| f.word());
+    let Some(object) = object.filter(|o| view.actor(*o).is_none()) else { return };
+    let counted = view.upos(object) == Upos::Num || view.children(object).any(|c| view.rel(c) == Rel::Nummod);
+    let people = view.in_class("partitive", object) && !view.feats(object).is("Number", "Sing");
+    let persons = match kind {
+        EventType::Coerce => view.upos(object) == Upos::Noun && view.feats(object).is("Number", "Plur"),
+        _ => view.upos(object) == Upos::Num,
+    };
+    if !(persons || arrest && counted || arrest && people) {
+        return;
+    }
+    let country = place.and_then(|p| p.country.clone());
+    let id = country.as_deref().map_or_else(|| "group:people".to_owned(), |c| format!("group:people@{c}"));
+    let code = Code { country, sector: Some(Sector::Cvl) };
+    candidate.targets.push(ActorRef {
+        id: ActorId(id.into()),
+        name: "people".to_owned(),
+        code,
+        mention: None,
+    });
+}
+
 /// Fills open sides from the place: the crowd of a protest, those whom violence or force in a town strikes, those to whom
 /// aid, troops or a visit go.
 fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
@@ -298,7 +354,10 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
     if (kind == EventType::Assault || (reaches && !candidate.sources.is_empty()))
         && candidate.targets.is_empty()
         && let Some(country) = country
-        && !candidate.sources.iter().any(|s| s.code.country.as_ref() == Some(&country))
+        && !candidate
+            .sources
+            .iter()
+            .any(|s| s.code.country.as_ref() == Some(&country) && !is_against_state(s))
     {
         let name = place.map(|p| p.name.clone()).unwrap_or_default();
         let id = ActorId(format!("state:{country}").into());
@@ -309,6 +368,11 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
             mention: None,
         });
     }
+}
+
+/// Whether those who act are no part of the state they are in: what they strike there is the state's.
+fn is_against_state(actor: &ActorRef) -> bool {
+    matches!(actor.code.sector, Some(Sector::Reb | Sector::Uaf | Sector::Crm))
 }
 
 /// States of ISO 3166-3: what they do is history.

@@ -22,7 +22,8 @@
 //!   conjunction leads is an `advcl`;
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
 //!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
-//!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*).
+//!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*), unless an
+//!   adjective between them is joined to the first (*US and British activists*).
 //!
 //! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
 //! moved only from a name to its verb.
@@ -249,6 +250,17 @@ fn arguments_by_case(sentence: &mut Sentence) {
         let subjects: Vec<usize> = children(sentence, p)
             .filter(|c| sentence.words[*c].rel == Rel::Nsubj && sentence.words[*c].subrel.is_empty())
             .collect();
+        // "US and British activists": an adjective joined to the first belongs, with it, to the second
+        if let [first, second] = subjects[..]
+            && second > first + 1
+            && sentence.words[second - 1].upos == Upos::Adj
+            && sentence.words[second - 1].rel == Rel::Conj
+            && sentence.head(second - 1) == Some(first)
+        {
+            sentence.words[first].head = second as u32 + 1;
+            set(sentence, first, Rel::Amod);
+            continue;
+        }
         for second in subjects.into_iter().skip(1).filter(|c| nominal(sentence, *c)).collect::<Vec<_>>() {
             let rel = if has(sentence, Rel::Obj) { Rel::Iobj } else { Rel::Obj };
             set(sentence, second, rel);

@@ -13,7 +13,10 @@
 //! - a coordinated verb whose number differs from that of the clause whose subject it would share;
 //! - *the city, where …* hung on another noun than the place that stands before it;
 //! - a subject cut off from its verb by a clause between dashes;
-//! - a named subject read as an interjection or an address.
+//! - a named subject read as an interjection or an address;
+//! - an object with an article that is a dative's alone (*drohte der Ukraine*);
+//! - a group of people hung as an adjective on a noun of the subject of a verb without object (*iʿtaqalat quwwāt
+//!   al-amn al-mutaẓāhirīn*).
 //!
 //! Source: the errors of this project's own parsers on news. Limits: every rule moves at most one word of a
 //! construction; a sentence that would stop being a tree stays as it was.
@@ -79,6 +82,8 @@ impl Repair<'_> {
                     self.second_saying(i);
                     self.day_of_saying(i);
                     self.agreement(i);
+                    self.dative_object(i);
+                    self.object_on_subject(i);
                 }
                 Upos::Adv | Upos::Pron | Upos::Sconj => self.where_clause(i),
                 _ => {}
@@ -105,6 +110,45 @@ impl Repair<'_> {
 
     fn child(&self, i: usize, rel: Rel) -> Option<usize> {
         self.sentence.child(i, rel)
+    }
+
+    /// An object whose article can only be a dative (class `dative-article`) is the indirect one.
+    fn dative_object(&mut self, v: usize) {
+        let object = self.sentence.children(v).find(|c| self.word(*c).rel == Rel::Obj && self.actor(*c));
+        let Some(object) = object.filter(|_| self.child(v, Rel::Iobj).is_none()) else { return };
+        let dative = self.sentence.children(object).any(|c| {
+            let word = self.word(c);
+            word.rel == Rel::Det && self.lexicon.in_class("dative-article", &word.form.to_lowercase())
+        });
+        if dative {
+            self.relabel(object, Rel::Iobj);
+        }
+    }
+
+    /// In a clause that begins with its verb, a group of people hung as an adjective below the subject is the object.
+    fn object_on_subject(&mut self, v: usize) {
+        let Some(subject) = self.child(v, Rel::Nsubj).filter(|s| *s == v + 1) else { return };
+        if self.child(v, Rel::Obj).is_some() || self.is_passive(v) {
+            return;
+        }
+        let below = |w: usize| {
+            self.head(w) == Some(subject) || self.head(w).is_some_and(|h| self.head(h) == Some(subject))
+        };
+        let hung = (subject + 1..self.sentence.words.len().min(subject + 5)).find(|w| {
+            let word = self.word(*w);
+            word.upos == Upos::Noun && word.rel == Rel::Amod && below(*w) && self.actor(*w)
+        });
+        if let Some(w) = hung.filter(|_| self.actor(subject)) {
+            self.hang(w, v, Rel::Obj, "");
+        }
+    }
+
+    /// Whether an actor's name or role stands here.
+    fn actor(&self, i: usize) -> bool {
+        self.resolution
+            .mentions
+            .iter()
+            .any(|m| m.sentence as usize == self.number && m.head as usize == i && m.actor.is_some())
     }
 
     /// Whether word `i` takes an infinitive, by the table of factuality.

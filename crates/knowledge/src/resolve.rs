@@ -249,8 +249,19 @@ pub(crate) fn resolve(
         actors: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let names: Vec<Vec<NameSpan>> =
-        names.iter().zip(&all).map(|(spans, hits)| hits::cut(spans, hits)).collect();
+    let names: Vec<Vec<NameSpan>> = names
+        .iter()
+        .zip(&all)
+        .zip(&analysis.sentences)
+        .enumerate()
+        .map(|(n, ((spans, hits), sentence))| {
+            let mut spans = hits::cut(spans, hits);
+            let dates: Vec<Span> =
+                times.iter().filter(|t| t.sentence as usize == n).map(|t| t.span).collect();
+            hits::tidy(sentence, &mut spans, hits, &dates);
+            spans
+        })
+        .collect();
     // Unknown persons whose full name stands anywhere are known to the whole text.
     for (s, spans) in names.iter().enumerate() {
         unknown::introduce(&reader, &mut state, s, spans, &all[s]);

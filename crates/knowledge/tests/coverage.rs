@@ -1,12 +1,13 @@
 //! The tables against lists they were not made from. Those lists are not part of the project: without them (folder
 //! `shared` beside the checkout, or the path in `CASUS_SHARED`) these tests say so and pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use casus_knowledge::{Base, EntityKind, compile};
+use casus_knowledge::{Base, EntityIx, EntityKind, compile, fold};
+use casus_model::Day;
 
 fn base() -> &'static Base {
     static BASE: OnceLock<Base> = OnceLock::new();
@@ -156,6 +157,85 @@ fn names_of_natural_earth_in_twelve_languages() {
         }
         report(&format!("Natural Earth ({lang})"), hits, &missed, 0.85);
     }
+}
+
+/// The words of a name that tell persons apart.
+fn words(name: &str) -> Vec<String> {
+    fold(name).split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_owned).collect()
+}
+
+/// Whether a person so called led the state on one of the days.
+fn led(state: EntityIx, name: &str, days: &[Day]) -> bool {
+    let wanted = words(name);
+    let head = |title: EntityIx| {
+        matches!(base().entity(title).subkind, "head-of-state" | "head-of-government" | "monarch")
+    };
+    base().offices_of(state).filter(|o| head(o.title)).any(|office| {
+        days.iter().flat_map(|d| base().holders(office.index, *d)).any(|term| {
+            let entity = base().entity(term.person);
+            let names = base().names_of(entity.index).map(|n| n.text.to_owned());
+            names.chain([entity.name.to_owned()]).any(|n| words(&n).iter().any(|w| wanted.contains(w)))
+        })
+    })
+}
+
+/// Who led states in 2022, as Wikidata had it: few rows of the tables come from there.
+#[test]
+fn leaders_of_2022_by_wikidata() {
+    let Some(path) = shared("everypolitician-scrapers/world_leaders_2022_wikidata.csv") else { return };
+    let states: BTreeMap<u32, EntityIx> = base()
+        .entities()
+        .filter(|e| e.kind == EntityKind::State)
+        .filter_map(|e| Some((e.wikidata?, e.index)))
+        .collect();
+    let (mut hits, mut missed) = (0, Vec::new());
+    for line in fs::read_to_string(path).unwrap().lines().skip(1) {
+        let f = csv_fields(line);
+        let year = |i: usize, or: i16| f[i].parse::<i16>().unwrap_or(or);
+        let state = f[0].trim_start_matches('Q').parse().ok().and_then(|q| states.get(&q));
+        let Some(state) = state else { continue };
+        let (from, to) = (year(6, 2022).max(1990), year(7, 2022).min(2022));
+        let days: Vec<Day> =
+            (from..=to).flat_map(|y| [1, 4, 7, 10].map(|m| Day::constant(y, m, 15))).collect();
+        if led(*state, &f[5], &days) {
+            hits += 1;
+        } else {
+            missed.push(format!("{}: {}", f[1], f[5]));
+        }
+    }
+    report("leaders of 2022", hits, &missed, 0.88);
+}
+
+/// Every leader since 1990 in REIGN, in the middle of the time that it gives: holes and spans that run on to a later
+/// holder show here.
+#[test]
+fn leaders_since_1990_by_reign() {
+    let Some(path) = shared("reign/leaderlist_3_21.csv") else { return };
+    let bytes = fs::read(path).unwrap();
+    let text: String = bytes.iter().map(|b| *b as char).collect();
+    let mut states: BTreeMap<u16, EntityIx> = BTreeMap::new();
+    for e in base().entities().filter(|e| e.kind == EntityKind::State) {
+        if let Some(number) = base().state_of(e.index).and_then(|s| s.cow) {
+            states.entry(number).or_insert(e.index);
+        }
+    }
+    let (mut hits, mut missed) = (0, Vec::new());
+    for line in text.lines().skip(1) {
+        let f = csv_fields(line);
+        let number = |i: usize| f.get(i).and_then(|v| v.trim().parse::<i16>().ok());
+        let (Some(code), Some(month), Some(year)) = (number(1), number(5), number(6)) else { continue };
+        let (last_month, last_year) = (number(7).unwrap_or(3), number(8).unwrap_or(2021));
+        let Some(state) = states.get(&(code as u16)).filter(|_| last_year >= 1990) else { continue };
+        let first = (year * 12 + month - 1).max(1990 * 12);
+        let middle = first.midpoint((last_year * 12 + last_month - 1).max(first));
+        let day = Day::constant(middle / 12, (middle % 12 + 1) as i8, 15);
+        if led(*state, &f[3], &[day]) {
+            hits += 1;
+        } else {
+            missed.push(format!("{} {} {day}", f[0], f[3]));
+        }
+    }
+    report("leaders since 1990", hits, &missed, 0.78);
 }
 
 /// The fields of a line of CSV without line breaks in fields.

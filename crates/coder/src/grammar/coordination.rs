@@ -2,10 +2,10 @@
 //!
 //! What it does: a coordinated verb without a subject shares the first verb's; a first verb without an object
 //! shares its last conjunct's when that follows directly (*bombed and destroyed the bridge*). Coordinated nouns
-//! in a slot all take part ([`conjuncts`]). Source: UD v2 `conj` (heads on the first). Limits: shared obliques are
-//! not passed on.
+//! in a slot all take part ([`conjuncts`]); a role in several countries is as many actors ([`countries`]).
+//! Source: UD v2 `conj` (heads on the first). Limits: shared obliques are not passed on.
 
-use casus_model::{Rel, Upos};
+use casus_model::{ActorId, ActorRef, Rel, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -92,4 +92,34 @@ pub(crate) fn conjuncts(view: &View<'_>, w: usize) -> Vec<usize> {
     }
     all.sort_unstable();
     all
+}
+
+/// The other actors that a role noun with several countries names: *Russian and Ukrainian soldiers*, *the leaders of
+/// China and Germany*.
+pub(crate) fn countries(view: &View<'_>, w: usize, actor: &ActorRef) -> Vec<ActorRef> {
+    let Some((role, _)) = actor.id.0.split_once('@').filter(|(role, _)| role.starts_with("group:")) else {
+        return Vec::new();
+    };
+    let state = |k: usize| view.actor(k).filter(|a| a.id.0.starts_with("state:"));
+    let same = |k: usize| state(k).is_some_and(|a| a.code.country == actor.code.country);
+    let told = view
+        .children(w)
+        .filter(|c| matches!(view.rel(*c), Rel::Amod | Rel::Nmod | Rel::Compound))
+        .find(|c| conjuncts(view, *c).into_iter().any(same));
+    let Some(told) = told else { return Vec::new() };
+    let name = actor.name.split(" (").next().unwrap_or(&actor.name);
+    conjuncts(view, told)
+        .into_iter()
+        .filter_map(|k| Some((k, state(k)?)))
+        .filter(|(_, a)| a.code.country.is_some() && a.code.country != actor.code.country)
+        .map(|(k, a)| {
+            let mut other = actor.clone();
+            let country = a.code.country.clone().unwrap_or_default();
+            other.id = ActorId(format!("{role}@{country}").into());
+            other.name = format!("{name} ({})", a.name);
+            other.mention = view.mention(k).map(|(m, _)| m);
+            other.code.country = Some(country);
+            other
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! What is kept: events in which an actor takes part, each once.
 //!
-//! An event needs an actor on one side. A PROTEST may do without: its crowd is implied; so may violence with a
-//! place ([`crate::events`] fills the sides from the place). Of two candidates of one type that hang together
+//! An event needs an actor on one side. A PROTEST may do without: its crowd is implied; so may violence and force with
+//! a place or people without a name ([`crate::events`] fills the sides from them). Of two candidates of one type that hang together
 //! (*attacked … in an attack*) with sides that do not contradict, the one with more sides is kept.
 
 use casus_model::{ActorRef, EventType};
@@ -50,7 +50,7 @@ pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> V
             && c.kind.is_some()
             && (!c.sources.is_empty()
                 || !c.targets.is_empty()
-                || matches!(c.kind, Some(EventType::Protest | EventType::Assault)))
+                || matches!(c.kind, Some(EventType::Protest | EventType::Assault | EventType::Coerce)))
     });
     candidates
 }

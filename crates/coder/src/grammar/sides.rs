@@ -94,7 +94,8 @@ pub(crate) fn is_actor(view: &View<'_>, filler: Filler) -> bool {
 /// actors themselves (*the decision of Russia*, *Ukrainian cities*, *a group of senators from Kenya*).
 fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
     if let Some(actor) = view.actor(w).or_else(|| apposition::named(view, w)) {
-        return vec![actor];
+        let others = coordination::countries(view, w, &actor);
+        return std::iter::once(actor).chain(others).collect();
     }
     if depth > 2 || view.is_verb(w) || view.upos(w) == Upos::Pron {
         return Vec::new();

@@ -1,5 +1,5 @@
 //! The forms in which names stand in texts, made by rule from the citation form: case and number in Russian,
-//! Ukrainian, Polish, Turkish and Kazakh. Languages with few forms list theirs in the tables.
+//! Ukrainian, Polish, Turkish and Kazakh, and of the nouns of Arabic. Languages with few forms list theirs in the tables.
 //!
 //! The rules serve recognition, not writing: where a rule cannot know (animate or not, masculine or feminine in a
 //! soft sign) both forms are made. What reads as another name is settled by the resolver.
@@ -8,6 +8,7 @@ use crate::form::{Case, Class, Form, Number};
 
 pub(super) use crate::form::Gender;
 
+mod arabic;
 mod kazakh;
 mod polish;
 mod russian;
@@ -58,6 +59,7 @@ pub(super) fn forms(lang: &str, class: Class, name: &str, paradigm: &str, gender
         "tr" if common || class == Class::Demonym => last_word(name, turkish::noun),
         "kk" => last_word(name, |word| kazakh::noun(word, common || class == Class::Demonym)),
         "de" => weak(name),
+        "ar" if class == Class::Noun => [arabic::noun(name), fused(name)].concat(),
         "ar" => fused(name),
         _ => Vec::new(),
     }

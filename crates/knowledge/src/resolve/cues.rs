@@ -38,6 +38,8 @@ pub(crate) enum Cue {
     Former,
     /// Word that makes a title one of second rank.
     Deputy,
+    /// Word that tells where an organisation has its seat.
+    Seat,
     /// Noun that means an organisation.
     Org,
 }
@@ -81,6 +83,7 @@ impl Cues {
                 "person" => Cue::Person,
                 "former" => Cue::Former,
                 "deputy" => Cue::Deputy,
+                "seat" => Cue::Seat,
                 "prodrop" => {
                     cues.drops_subjects = words.trim() == "yes";
                     continue;

@@ -1,6 +1,6 @@
 //! Every name, title and role noun of the tables that stands in a sentence, at the borders of its tokens.
 
-use casus_model::{Ner, Sentence, Span, Upos};
+use casus_model::{Ner, Sector, Sentence, Span, Upos};
 
 use crate::base::{Base, Entity, Match};
 use crate::fold::Folded;
@@ -153,6 +153,8 @@ fn token_that_ends(s: &Sentence, text: &str, from: usize, end: u32, lang: &str) 
         "kk" | "pl" if ending.starts_with('-') => {
             text[..end as usize].ends_with(char::is_uppercase) && short(&ending[1..])
         }
+        // a noun with the pronoun that is written with it (*junūduhu*)
+        "ar" => token.count > 1 && matches!(ending, "ه" | "ها" | "هم" | "هما" | "نا"),
         _ => ending.starts_with(['\'', '’']),
     };
     fits.then_some(k)
@@ -178,6 +180,62 @@ pub(super) fn cut(spans: &[NameSpan], hits: &[Hit<'_>]) -> Vec<NameSpan> {
         })
     };
     spans.iter().map(|n| shorter(n).unwrap_or(*n)).collect()
+}
+
+/// Names as the recogniser saw them, without the marks, the dates and the common nouns that a capital at the start of a
+/// sentence or of an institution drew in: of "Mario Rossi Tuesday" the name is the first part, "Guerrilleros de las
+/// FARC" are rebels of that group, "la Policía" is the police.
+pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], dates: &[Span]) {
+    let mark = |w: usize| !s.words[w].form.contains(char::is_alphanumeric);
+    let dated = |w: usize| dates.iter().any(|d| d.contains(s.words[w].span));
+    let start = (0..s.words.len()).find(|w| !mark(*w) && s.words[*w].upos != Upos::Num).unwrap_or(0);
+    // what reads as a role noun or title and as nothing else
+    let role = |first: usize, last: Option<usize>| {
+        let here = |h: &&Hit<'_>| h.first == first && last.is_none_or(|l| h.last == l);
+        let all = hits.iter().filter(here);
+        let spatial = |e: &Entity<'_>| matches!(e.kind, EntityKind::Place | EntityKind::Region);
+        let pure = all.clone().all(|h| h.names.iter().all(|(_, e)| is_role(e) || spatial(e)))
+            && all.clone().any(|h| h.names.iter().any(|(_, e)| is_role(e)));
+        all.max_by_key(|h| h.last).filter(|_| pure)
+    };
+    let plural = |h: &Hit<'_>| {
+        s.words[h.first].feats.is("Number", "Plur")
+            || h.names.iter().any(|(m, _)| m.form.number == crate::form::Number::Plural)
+    };
+    let force = |h: &Hit<'_>| {
+        use Sector::{Cop, Crm, Mil, Prm, Reb, Uaf};
+        h.names.iter().any(|(_, e)| matches!(e.sector, Some(Cop | Crm | Mil | Prm | Reb | Uaf)))
+    };
+    spans.retain_mut(|n| {
+        while n.first < n.last && mark(n.first) {
+            n.first += 1;
+        }
+        while n.last > n.first && (mark(n.last) || dated(n.last)) {
+            n.last -= 1;
+        }
+        if mark(n.first) || (n.first..=n.last).all(dated) {
+            return false;
+        }
+        let word = &s.words[n.first];
+        if n.first == start && n.last == start && word.upos == Upos::Noun && word.feats.is("Number", "Plur") {
+            return false;
+        }
+        if let Some(h) = role(n.first, Some(n.last)) {
+            let surname = n.ner == Ner::Per && !(n.first == start && plural(h));
+            return surname || n.ner == Ner::Loc;
+        }
+        if let Some(h) = role(n.first, None).filter(|h| h.last < n.last && plural(h) && force(h))
+            && n.ner != Ner::Loc
+        {
+            let small = |w: &usize| matches!(s.words[*w].upos, Upos::Adp | Upos::Det);
+            let rest = (h.last + 1..=n.last).find(|w| !small(w));
+            if let Some(rest) = rest.filter(|r| *r > h.last + 1) {
+                n.first = rest;
+                n.ner = Ner::Org;
+            }
+        }
+        true
+    });
 }
 
 /// Whether a sentence is written in capitals, so that case tells nothing.

@@ -3,7 +3,9 @@
 //!
 //! The country of a role noun is looked for in this order, and the reason tells where it was found: an adjective
 //! or name of a country on it, an organisation it belongs to, a possessive ("his security forces"), the place where
-//! it is, and for organs of a state and for crowds the country in focus.
+//! it is; then, for organs of a state, armed groups and crowds, a place in the sentence and the country in focus. Those
+//! who are from elsewhere by their nature (peacekeepers, refugees) take neither; people to whom things happen do not
+//! take the country that the sentence names as an actor.
 
 use casus_model::{ActorKind, Code, Rel, Sector, SmolStr, Upos};
 
@@ -25,6 +27,37 @@ const GOVERNMENT: &[&str] = &[
     "role:executive",
     "role:presidency",
     "role:state",
+];
+
+/// Those who are by their nature not of the country they are in: neither place nor focus tells where they come from.
+const FROM_ELSEWHERE: &[&str] = &[
+    "role:charge-daffaires",
+    "role:coalition-forces",
+    "role:consul",
+    "role:deportee",
+    "role:diplomat",
+    "role:diplomatic-corps",
+    "role:dual-national",
+    "role:election-observer",
+    "role:embassy",
+    "role:envoy",
+    "role:exile",
+    "role:expatriate",
+    "role:foreign-fighter",
+    "role:mercenary",
+    "role:migrant",
+    "role:migrant-worker",
+    "role:missionary",
+    "role:observer-mission",
+    "role:occupation-authorities",
+    "role:occupation-forces",
+    "role:peacekeeper",
+    "role:peacekeeping-force",
+    "role:refugee",
+    "role:stateless-person",
+    "role:tourist",
+    "role:war-correspondent",
+    "title:ambassador",
 ];
 
 /// A country with no more confidence than this was guessed from what else the text tells of.
@@ -301,7 +334,8 @@ fn country(
         if hit.covers(d.head) || !near(parent) {
             continue;
         }
-        if d.country.is_none() && d.actor.is_none() {
+        let named = d.actor.as_ref().is_some_and(|a| !a.id.starts_with('x') || a.code.country.is_some());
+        if d.country.is_none() && !named {
             continue;
         }
         if d.kind == "demonym" && d.first.abs_diff(hit.last).min(hit.first.abs_diff(d.last)) <= 4 {
@@ -361,39 +395,55 @@ fn country(
             confidence: 0.9,
         };
     }
-    if let Some(i) = placed {
+    let elsewhere = FROM_ELSEWHERE.contains(&role.id);
+    if let Some(i) = placed.filter(|_| !elsewhere) {
         return Country { from: None, ..found(i, "country of the place it is in", 0.75) };
     }
-    // Crowds are where the sentence is: "protesters clashed with police in Almaty".
-    let titled = role.kind == EntityKind::Title;
-    let organ = matches!(
-        role.sector,
-        Some(Sector::Gov | Sector::Mil | Sector::Cop | Sector::Spy | Sector::Leg | Sector::Jud)
-    );
-    let crowd = matches!(
-        role.sector,
-        Some(Sector::Opp | Sector::Cvl | Sector::Reb | Sector::Eli | Sector::Ref | Sector::Lab)
-    );
-    if organ || crowd {
-        // the one who holds an office may be anywhere, and "aid to Kyiv" is not where the government is
-        let several = drafts.clone().any(|i| matches!(state.drafts[i].kind, "state" | "demonym" | "metonym"));
-        let governs = matches!(role.sector, Some(Sector::Gov | Sector::Leg));
-        let here = drafts.clone().filter(|_| !(titled && several)).find(|i| {
+    // Crowds are where the sentence is: "protesters clashed with police in Almaty". Organs of a state and armed groups
+    // are bound to the land they act in, however the sentence names it; whom something only happens to is of the
+    // country where it happens, not of one that is named as an actor alone.
+    let sector = role.sector.filter(|_| !elsewhere);
+    use Sector::{Agr, Cop, Crm, Cvl, Eli, Gov, Jud, Lab, Leg, Mil, Opp, Prm, Reb, Ref, Spy, Uaf};
+    let organ = matches!(sector, Some(Gov | Mil | Cop | Spy | Leg | Jud));
+    let armed = matches!(sector, Some(Reb | Uaf | Prm | Crm));
+    let governs = matches!(sector, Some(Gov | Leg));
+    let crowd = matches!(sector, Some(Opp | Cvl | Eli | Ref | Lab | Agr));
+    if organ || armed || crowd {
+        let inside = |i: &usize| {
             let d = &state.drafts[*i];
-            let part = governs && sentence.words[d.head].rel == Rel::Nmod;
-            d.place.is_some() && d.country.is_some() && !part && reader.marked(s, d.head, Cue::Locative)
-        });
-        if let Some(i) = here {
+            !drafts
+                .clone()
+                .any(|k| k != *i && state.drafts[k].span.contains(d.span) && state.drafts[k].span != d.span)
+        };
+        let place = |i: &usize| state.drafts[*i].place.is_some() && state.drafts[*i].country.is_some();
+        let here = |i: &usize| reader.marked(s, state.drafts[*i].head, Cue::Locative);
+        // the one who holds an office may be anywhere, and "aid to Kyiv" is not where the government is
+        let titled = role.kind == EntityKind::Title;
+        let several = drafts.clone().any(|i| matches!(state.drafts[i].kind, "state" | "demonym" | "metonym"));
+        let told = |i: &usize| {
+            let part = governs && sentence.words[state.drafts[*i].head].rel == Rel::Nmod;
+            place(i) && !part && !(titled && several)
+        };
+        let found_here = drafts.clone().filter(told).find(here);
+        let anywhere = || {
+            let share = |i: &usize| state.drafts[*i].country.as_deref().map_or(0.0, |c| state.focus.share(c));
+            let all = drafts.clone().filter(told).filter(inside).filter(|_| armed || organ && !governs);
+            all.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a)))
+        };
+        if let Some(i) = found_here.or_else(anywhere) {
             return Country { from: None, ..found(i, "country of a place in the sentence", GUESS) };
         }
         // "the people of another country": of which one, nothing tells
-        let elsewhere = sentence.children(head).any(|c| {
+        let other = sentence.children(head).any(|c| {
             sentence.words[c].rel == Rel::Nmod
                 && reader.cues.is(Cue::Country, &sentence.words[c].lemma)
                 && sentence.children(c).any(|k| sentence.words[k].feats.is("Definite", "Ind"))
         });
-        let other = |code: &SmolStr| governs && is_set_apart(reader, state, s, head, code, from);
-        if let Some(code) = state.focus.country().filter(|code| !elsewhere && !other(code)) {
+        let apart = |code: &SmolStr| governs && is_set_apart(reader, state, s, head, code, from);
+        let bound = |c: &SmolStr| {
+            !matches!(sector, Some(Cvl | Ref | Lab | Agr | Uaf | Crm)) || state.focus.is_named_beyond(c, s)
+        };
+        if let Some(code) = state.focus.country().filter(|c| !other && !apart(c) && bound(c)) {
             let reason = "country in focus".to_owned();
             return Country { code: Some(code), organization: None, from: None, reason, confidence: 0.5 };
         }
@@ -440,7 +490,7 @@ fn through(reader: &Reader<'_>, state: &State, s: usize, head: usize, from: usiz
     let below = |w: usize| {
         sentence.children(w).filter(|c| *c > head && sentence.words[*c].rel == Rel::Nmod).collect::<Vec<_>>()
     };
-    let common = |w: &usize| matches!(sentence.words[*w].upos, Upos::Noun | Upos::Adj);
+    let common = |w: &usize| matches!(sentence.words[*w].upos, Upos::Noun | Upos::Adj | Upos::Propn);
     let told = |w: usize| {
         (from..state.drafts.len()).find(|i| {
             let d = &state.drafts[*i];
@@ -448,7 +498,10 @@ fn through(reader: &Reader<'_>, state: &State, s: usize, head: usize, from: usiz
                 && d.head == w
                 && d.role.is_none()
                 && d.country.is_some()
-                && matches!(d.kind, "state" | "demonym" | "place" | "region" | "metonym")
+                && matches!(
+                    d.kind,
+                    "state" | "demonym" | "place" | "region" | "metonym" | "armed-group" | "party"
+                )
         })
     };
     below(head).into_iter().filter(common).find_map(|noun| {
@@ -465,7 +518,10 @@ fn possessive(reader: &Reader<'_>, state: &State, s: usize, head: usize) -> Opti
     let sentence = reader.sentence(s);
     let owner = sentence.children(head).find(|c| {
         let w = &sentence.words[*c];
-        w.feats.is("Poss", "Yes") && (w.feats.is("Person", "3") || w.feats.get("Person").is_none())
+        // Arabic writes the owner's pronoun with the noun
+        let suffixed = w.upos == Upos::Pron && w.rel == Rel::Nmod && *c == head + 1;
+        (w.feats.is("Poss", "Yes") || suffixed)
+            && (w.feats.is("Person", "3") || w.feats.get("Person").is_none())
     })?;
     let antecedent = coreference::subject_before(reader, state, s, owner)?;
     let code = state.drafts[antecedent].actor.as_ref()?.code.country.clone()?;
@@ -525,7 +581,12 @@ fn holder(
         (None, Some(code)) => reader.base.find(&format!("state:{code}"))?.index,
         (None, None) => return None,
     };
-    let office = reader.base.office_with(title.index, of).or_else(|| leader(reader, title, of))?;
+    // "Its leader", "the leader in the east": of a party or a group rather than of the state
+    let of_state = country.from.is_some() || country.confidence <= GUESS;
+    let office = reader
+        .base
+        .office_with(title.index, of)
+        .or_else(|| leader(reader, title, of).filter(|_| of_state || title.id != "title:group-leader"))?;
     let modified = |cue: Cue| {
         sentence.children(head).any(|c| reader.cues.is(cue, &sentence.words[c].lemma))
             || head > 0 && reader.cues.is(cue, &sentence.words[head - 1].lemma)
