@@ -11,6 +11,7 @@ use casus_model::{ClaimKind, Lang, Modality, SmolStr, Stance, Upos};
 use rustc_hash::FxHashMap;
 
 use super::tree::Tree;
+use crate::lexicon::{Act, Pos};
 
 /// What the content of a cue may be.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -126,6 +127,24 @@ impl Lexicon {
                 .collect()
         });
         ALL.get(lang.as_str())
+    }
+
+    /// What the event lexicon makes of a lemma by its first frame for the part of speech: the number of a type from 1,
+    /// a number above all types for other frames, 0 for none.
+    pub(super) fn event_of(&self, lemma: &str, upos: Upos) -> u32 {
+        let fits = |pos: Pos| match upos {
+            Upos::Verb | Upos::Aux => pos == Pos::Verb,
+            Upos::Noun | Upos::Propn => pos == Pos::Noun,
+            Upos::Adj => pos == Pos::Adjective,
+            _ => false,
+        };
+        let frame = self.events.and_then(|e| e.frames_of(lemma).find(|f| fits(f.pos)));
+        frame.map_or(0, |f| match f.act {
+            Act::Event(kind) => kind as u32 + 1,
+            Act::Light => 101,
+            Act::Stop => 102,
+            Act::Nothing => 103,
+        })
     }
 
     /// Reads the two tables.

@@ -209,7 +209,15 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
     }
     let object = child(&[Rel::Obj]).filter(|o| !is_relative(tree, *o));
     if takes.infinitive || takes.small {
-        if let Some(x) = child(&[Rel::Xcomp]) {
+        // a name alone is rung up or summoned ("called both Putin and Merkel"): nothing is said of it
+        let alone = |x: usize| {
+            !takes.infinitive
+                && !passive
+                && tree.word(x).upos == Upos::Propn
+                && tree.word(i).rel != Rel::Acl
+                && child(&[Rel::Obj]).is_none()
+        };
+        if let Some(x) = child(&[Rel::Xcomp]).filter(|x| !alone(*x)) {
             let mut words = tree.subtree(x);
             let subject =
                 if passive { tree.children(i).find(|c| tree.word(*c).rel == Rel::Nsubj) } else { object };

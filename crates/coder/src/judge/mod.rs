@@ -19,6 +19,8 @@ use std::sync::OnceLock;
 
 use casus_model::{EventMention, EventType, SmolStr};
 
+use crate::learning::place;
+
 pub use features::{Features, Question};
 pub use review::Limits;
 pub(crate) use review::{Bench, propose, review};
@@ -195,12 +197,6 @@ pub fn features(question: &Question<'_>) -> Features {
     let mut all = features::of_sentence(question);
     all.0.extend(features::of_sides(question).0);
     all
-}
-
-/// Where a feature's weights stand in a table of so many slots, and its mark there (never 0, which marks an empty one).
-fn place(hash: u32, slots: usize) -> (usize, u16) {
-    let mixed = (u64::from(hash) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    ((mixed >> 24) as usize & (slots - 1), ((mixed >> 48) as u16).max(1))
 }
 
 fn soften(sums: &[f32; CLASSES], temperature: f32) -> Verdict {

@@ -3,8 +3,8 @@
 //! An example may leave open which of some types it is (the PLV sets join CONCEDE and RETREAT): its loss is that of
 //! their sum. Everything is seeded and runs on one thread: the same examples in the same order give the same bytes.
 
-use super::{CLASSES, Features, HEADER, Limits, MAGIC, SLOT, place};
-use crate::learning::shuffle;
+use super::{CLASSES, Features, HEADER, Limits, MAGIC, SLOT};
+use crate::learning::{place, repeated, shuffle, strongest};
 
 /// A question with its right answer.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ struct Seen {
 
 /// Learns from examples and writes the model.
 pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
-    let known = repeated(examples);
+    let known = repeated(examples.iter().flat_map(|e| e.features.0.iter().map(|(h, _)| *h)).collect());
     // what is rare tells more; learned weights take the factor in, so that it is not needed in use
     let rarity: Vec<f32> =
         known.iter().map(|(_, n)| 0.3 + (examples.len() as f32 / *n as f32).ln() * 0.15).collect();
@@ -86,13 +86,6 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
     write(&known, &mean, settings.bits)
 }
 
-/// The features of two examples or more, with their number; one of a single example says nothing.
-fn repeated(examples: &[Example]) -> Vec<(u32, usize)> {
-    let mut hashes: Vec<u32> = examples.iter().flat_map(|e| e.features.0.iter().map(|(h, _)| *h)).collect();
-    hashes.sort_unstable();
-    hashes.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len())).collect()
-}
-
 fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settings: &Settings) {
     let mut sums = [0.0f32; CLASSES];
     for (at, value) in &example.features {
@@ -121,14 +114,8 @@ fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settin
 
 /// The table of the features whose weights differ most between the classes.
 fn write(known: &[(u32, usize)], weights: &[Weights], bits: u32) -> Vec<u8> {
-    let strength = |i: usize| weights[i].iter().map(|x| x * x).sum::<f32>() * (known[i].1 as f32).sqrt();
-    let mut strong: Vec<(f32, usize)> = (0..known.len()).map(|i| (strength(i), i)).collect();
-    strong.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let slots = 1usize << bits;
-    let mut table: Vec<Option<usize>> = vec![None; slots];
-    for (_, i) in strong {
-        table[place(known[i].0, slots).0].get_or_insert(i);
-    }
+    let table = strongest(known, weights, bits);
     let used = table.iter().flatten().flat_map(|i| weights[*i]);
     let scale = used.fold(1e-6f32, |a, w| a.max(w.abs())).min(6.0) / 127.0;
     let mut bytes = Vec::with_capacity(HEADER + slots * SLOT);

@@ -1,7 +1,7 @@
 //! Trains and measures the reader of attributions (`cargo xtask train-reader`).
 //!
 //! `train_reader --shared FOLDER` learns from PolNeAR's training part but its last tenth of documents, on which the
-//! least probability of an attributing word is chosen, measures on the development part, then learns from the whole
+//! least probability of an attribution is chosen, measures on the development part, then learns from the whole
 //! training part and writes `models/attribution.bin` and its card. `--dev` only measures;
 //! `--take N` takes only the first N documents of each part.
 
@@ -32,9 +32,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let shared = PathBuf::from(value("--shared").ok_or("--shared FOLDER is needed")?);
     let root = Path::new(env!("CASUS_ROOT")).canonicalize()?;
     let mut settings = Settings {
-        cue_epochs: number("--cue-epochs", 6.0) as usize,
-        label_epochs: number("--label-epochs", 6.0) as usize,
+        cue_epochs: number("--cue-epochs", 5.0) as usize,
+        label_epochs: number("--label-epochs", 7.0) as usize,
         rate: number("--rate", 0.1) as f32,
+        decay: number("--decay", 1e-5) as f32,
         seed: SEED,
         limit: 0.5,
     };
@@ -129,8 +130,8 @@ fn card(documents: usize, count: usize, bytes: usize, limit: f32, plain: &str, r
         - **File**: `attribution.bin`, {bytes} bytes, for English.\n\
         - **What it is**: two linear models over dependency trees, quotation marks, the words that attribute and what \
         the rules made of them (`crates/coder/src/claims/reader`): one tells which words attribute (logistic \
-        regression; taken from {limit:.2} on), one labels the words around each as holder, attributing words or \
-        content (averaged structured perceptron). In other languages the rules read alone.\n\
+        regression), one labels the words around each as holder, attributing words or content (conditional random \
+        field); what both are sure of from {limit:.2} on is taken. In other languages the rules read alone.\n\
         - **Made by**: `cargo xtask train-reader`. The same data and program give the same bytes.\n\
         - **Trained on**: the {documents} documents ({count} attributions) of the training part of PolNeAR 1.0.0, US \
         political news of 2015 and 2016. The corpus states no licence and its texts are the publishers': it is here \

@@ -1,9 +1,9 @@
 //! A learned reader of attributions beside the rules: which words attribute, and whose words and what are theirs.
 //!
 //! Two linear models over the trees and over what the rules found. The first says of a word how likely it attributes
-//! something; the second goes over the words around it and tells which name the holder, which belong to the
-//! attributing words, and which are what is said, by the best path of labels ([`scene`] has the features). The
-//! weights are in one file (`models/attribution.bin`; made by `cargo xtask train-reader`, see
+//! something; the second, a conditional random field, goes over the words around it and tells which name the holder,
+//! which belong to the attributing words, and which are what is said, by the likeliest path of labels ([`scene`] has
+//! the features). An attribution is taken when word and labels together are sure enough. The weights are in one file (`models/attribution.bin`; made by `cargo xtask train-reader`, see
 //! `models/attribution.md`).
 //!
 //! It reads only languages it learned from gold. There it drops what the rules took for an attribution and is none,
@@ -19,13 +19,14 @@ use std::sync::OnceLock;
 use casus_model::{Analysis, ClaimKind, Document, Resolution, SmolStr, Speech, Stance, Upos};
 
 use super::{Draft, Text};
+use crate::learning::place;
 use scene::{At, Scene, Window};
 
 pub use train::{Lesson, Settings, train};
 
-const MAGIC: &[u8; 8] = b"CASUSR01";
+const MAGIC: &[u8; 8] = b"CASUSR02";
 
-/// Header: magic, three scales, the least probability of a cue, languages.
+/// Header: magic, three scales, the least probability of an attribution, languages.
 const HEADER: usize = 48;
 
 /// What a word can be to an attributing word: nothing, its holder, a part of it, what is said.
@@ -35,25 +36,58 @@ const SOURCE: usize = 1;
 const CUE: usize = 2;
 const CONTENT: usize = 3;
 
-/// Slots of the three tables, as powers of two.
-const CUE_BITS: u32 = 16;
-const LABEL_BITS: u32 = 17;
-const PAIR_BITS: u32 = 13;
+/// Steps from a label to a label.
+const STEPS: usize = LABELS * LABELS;
 
-/// Weights, 16 bits each, with a scale for each table.
+/// Slots of the three tables, as powers of two.
+const CUE_BITS: u32 = 17;
+const LABEL_BITS: u32 = 18;
+const STEP_BITS: u32 = 15;
+
+/// Weights of hashed features, 8 bits each with one scale; a slot begins with the mark of its feature.
 #[derive(Clone, Debug)]
-struct Tables {
-    cue: Vec<i16>,
-    label: Vec<[i16; LABELS]>,
-    pair: Vec<[i16; LABELS * LABELS]>,
-    scales: [f32; 3],
+struct Table<const N: usize> {
+    slots: std::sync::Arc<[(u16, [i8; N])]>,
+    scale: f32,
+}
+
+impl<const N: usize> Table<N> {
+    /// Bytes of a table.
+    const fn size(bits: u32) -> usize {
+        (2 + N) << bits
+    }
+
+    fn read(bytes: &[u8], scale: f32) -> Self {
+        let slot = |slot: &[u8]| {
+            let weights = std::array::from_fn(|k| slot[2 + k].cast_signed());
+            (u16::from_le_bytes([slot[0], slot[1]]), weights)
+        };
+        Self { slots: bytes.chunks_exact(2 + N).map(slot).collect(), scale }
+    }
+
+    /// What these features say together.
+    fn sum(&self, features: &[u32]) -> [f32; N] {
+        let mut sums = [0i32; N];
+        for f in features {
+            let (at, mark) = place(*f, self.slots.len());
+            let (own, weights) = &self.slots[at];
+            if *own == mark {
+                for (s, w) in sums.iter_mut().zip(weights) {
+                    *s += i32::from(*w);
+                }
+            }
+        }
+        sums.map(|s| s as f32 * self.scale)
+    }
 }
 
 /// The trained weights.
 #[derive(Clone, Debug)]
 pub struct Reader {
-    tables: std::sync::Arc<Tables>,
-    /// A word attributes when it does so at least this likely.
+    cue: Table<1>,
+    label: Table<LABELS>,
+    step: Table<STEPS>,
+    /// An attribution is taken when it is at least this likely.
     limit: f32,
     langs: SmolStr,
     sha256: SmolStr,
@@ -71,25 +105,17 @@ impl Reader {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let float = |at: usize| Some(f32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
-        let (words, left) = rest.as_chunks::<2>();
-        let sizes = [1 << CUE_BITS, LABELS << LABEL_BITS, (LABELS * LABELS) << PAIR_BITS];
-        if !header.starts_with(MAGIC) || !left.is_empty() || words.len() != sizes.iter().sum::<usize>() {
-            return None;
-        }
-        let words: Vec<i16> = words.iter().map(|w| i16::from_le_bytes(*w)).collect();
-        let (cue, rest) = words.split_at(sizes[0]);
-        let (label, pair) = rest.split_at(sizes[1]);
+        let (cue, rest) = rest.split_at_checked(Table::<1>::size(CUE_BITS))?;
+        let (label, step) = rest.split_at_checked(Table::<LABELS>::size(LABEL_BITS))?;
         let scales = [float(8)?, float(12)?, float(16)?];
         let limit = float(20)?;
         let langs = std::str::from_utf8(&header[24..]).ok()?.trim_end_matches('\0');
         let sound = scales.iter().chain([&limit]).all(|x| x.is_finite());
-        sound.then(|| Self {
-            tables: std::sync::Arc::new(Tables {
-                cue: cue.to_vec(),
-                label: label.as_chunks().0.to_vec(),
-                pair: pair.as_chunks().0.to_vec(),
-                scales,
-            }),
+        let fits = header.starts_with(MAGIC) && step.len() == Table::<STEPS>::size(STEP_BITS);
+        (fits && sound).then(|| Self {
+            cue: Table::read(cue, scales[0]),
+            label: Table::read(label, scales[1]),
+            step: Table::read(step, scales[2]),
             limit,
             langs: SmolStr::new(langs),
             sha256: SmolStr::new(casus_model::Sha256::of(bytes).as_str()),
@@ -101,7 +127,7 @@ impl Reader {
         &self.sha256
     }
 
-    /// The same reader that takes a word for attributing from another probability on.
+    /// The same reader that takes attributions from another probability on.
     pub fn with_limit(mut self, limit: f32) -> Self {
         self.limit = limit;
         self
@@ -112,93 +138,134 @@ impl Reader {
         self.langs.split(',').any(|l| l == lang)
     }
 
+    /// How likely the word attributes.
     fn attributes(&self, features: &[u32]) -> f32 {
-        let sum: f32 = features.iter().map(|f| f32::from(self.tables.cue[slot(*f, CUE_BITS)])).sum();
-        1.0 / (1.0 + (-sum * self.tables.scales[0]).exp())
+        let [sum] = self.cue.sum(features);
+        1.0 / (1.0 + (-sum).exp())
     }
 
-    fn labels(&self, window: &Window) -> Vec<usize> {
-        let [_, label, pair] = self.tables.scales;
-        let emit = |features: &[u32]| {
-            let mut sums = [0.0f32; LABELS];
-            for f in features {
-                let weights = &self.tables.label[slot(*f, LABEL_BITS)];
-                for (s, w) in sums.iter_mut().zip(weights) {
-                    *s += f32::from(*w) * label;
-                }
-            }
-            sums
+    /// The likeliest labels of the words around an attributing word, and how likely they all are right.
+    fn labels(&self, window: &Window) -> (Vec<usize>, f32) {
+        let chain = Chain {
+            own: window.words.iter().map(|w| self.label.sum(&w.features)).collect(),
+            steps: window.words.iter().map(|w| self.step.sum(&w.steps)).collect(),
+            cue: window.cue,
         };
-        let step = |features: &[u32]| {
-            let mut sums = [0.0f32; LABELS * LABELS];
-            for f in features {
-                let weights = &self.tables.pair[slot(*f, PAIR_BITS)];
-                for (s, w) in sums.iter_mut().zip(weights) {
-                    *s += f32::from(*w) * pair;
-                }
-            }
-            sums
-        };
-        best_path(window, emit, step)
+        let (labels, score) = chain.best();
+        let likely = (score - chain.total()).exp();
+        (labels, likely)
+    }
+
+    /// How sure an attribution is of which the word attributes this likely, and the labels are right this likely: it
+    /// counts for half whether every word is.
+    fn sure(attributes: f32, labels: f32) -> f32 {
+        attributes * labels.max(0.0).sqrt()
     }
 }
 
-/// Where a feature's weights stand in a table of 2 to the power of `bits` slots.
-fn slot(feature: u32, bits: u32) -> usize {
-    (feature.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+/// What the labels of a row of words, and the steps from one to the next, speak for. The attributing word itself is
+/// always part of what attributes.
+struct Chain {
+    own: Vec<[f32; LABELS]>,
+    steps: Vec<[f32; STEPS]>,
+    cue: usize,
 }
 
-/// The labels with the highest sum of what each word and each step from one to the next give.
-fn best_path(
-    window: &Window,
-    emit: impl Fn(&[u32]) -> [f32; LABELS],
-    step: impl Fn(&[u32]) -> [f32; LABELS * LABELS],
-) -> Vec<usize> {
-    let count = window.words.len();
-    let mut score = [0.0f32; LABELS];
-    let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(count);
-    for (n, word) in window.words.iter().enumerate() {
-        let own = emit(&word.features);
-        let pairs = step(&word.steps);
-        let mut next = [f32::MIN; LABELS];
-        let mut from = [0u8; LABELS];
-        for to in 0..LABELS {
-            // the word itself is always part of what attributes
-            if n == window.cue && to != CUE {
-                continue;
-            }
-            for before in 0..LABELS {
-                let sum = score[before] + pairs[before * LABELS + to];
-                if (n > 0 || before == NONE) && sum > next[to] {
+impl Chain {
+    fn may(&self, n: usize, label: usize) -> bool {
+        n != self.cue || label == CUE
+    }
+
+    /// The labels that a word may have, with those that the word before may have.
+    fn pairs(&self, n: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let from = if n == 0 { 1 } else { LABELS };
+        let to = (0..LABELS).filter(move |to| self.may(n, *to));
+        to.flat_map(move |to| (0..from).map(move |before| (before, to)))
+    }
+
+    /// The labels with the highest sum, and the sum.
+    fn best(&self) -> (Vec<usize>, f32) {
+        let count = self.own.len();
+        let mut score = [0.0f32; LABELS];
+        let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(count);
+        for n in 0..count {
+            let mut next = [f32::MIN; LABELS];
+            let mut from = [0u8; LABELS];
+            for (before, to) in self.pairs(n) {
+                let sum = score[before] + self.steps[n][before * LABELS + to];
+                if sum > next[to] {
                     next[to] = sum;
                     from[to] = before as u8;
                 }
             }
-            next[to] += own[to];
+            for (s, own) in next.iter_mut().zip(self.own[n]) {
+                *s += own;
+            }
+            score = next;
+            back.push(from);
         }
-        score = next;
-        back.push(from);
+        let top = (0..LABELS).max_by(|a, b| score[*a].total_cmp(&score[*b]).then(b.cmp(a))).unwrap_or(NONE);
+        let mut labels = vec![NONE; count];
+        let mut at = top;
+        for n in (0..count).rev() {
+            labels[n] = at;
+            at = usize::from(back[n][at]);
+        }
+        (labels, score[top])
     }
-    let mut at = (0..LABELS).max_by(|a, b| score[*a].total_cmp(&score[*b]).then(b.cmp(a))).unwrap_or(NONE);
-    let mut labels = vec![NONE; count];
-    for n in (0..count).rev() {
-        labels[n] = at;
-        at = usize::from(back[n][at]);
+
+    /// For each word the logarithm of the sum over all ways of labelling the words up to it, by its label.
+    fn forward(&self) -> Vec<[f32; LABELS]> {
+        let mut all: Vec<[f32; LABELS]> = Vec::with_capacity(self.own.len());
+        for n in 0..self.own.len() {
+            let mut next = [f32::NEG_INFINITY; LABELS];
+            for to in (0..LABELS).filter(|to| self.may(n, *to)) {
+                let sums = std::array::from_fn(|before| {
+                    let so_far = match all.last() {
+                        Some(row) => row[before],
+                        None if before == NONE => 0.0,
+                        None => f32::NEG_INFINITY,
+                    };
+                    so_far + self.steps[n][before * LABELS + to]
+                });
+                next[to] = log_sum(sums) + self.own[n][to];
+            }
+            all.push(next);
+        }
+        all
     }
-    labels
+
+    /// The logarithm of the sum over all ways of labelling.
+    fn total(&self) -> f32 {
+        self.forward().last().map_or(0.0, |row| log_sum(*row))
+    }
+}
+
+/// The logarithm of a sum of exponentials.
+fn log_sum(values: [f32; LABELS]) -> f32 {
+    let top = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    if top == f32::NEG_INFINITY {
+        return top;
+    }
+    top + values.iter().map(|v| (v - top).exp()).sum::<f32>().ln()
 }
 
 /// Puts what the rules found right, and adds what they missed.
 pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
     let mut scene = Scene::new(text, drafts);
     let mut found = Vec::new();
-    for at in scene.candidates() {
-        if reader.attributes(&scene.cue_features(at)) < reader.limit {
+    let candidates: Vec<(At, f32)> =
+        scene.candidates().into_iter().map(|at| (at, reader.attributes(&scene.cue_features(at)))).collect();
+    scene.weigh(candidates.iter().copied());
+    for (at, attributes) in candidates {
+        if attributes < reader.limit {
             continue;
         }
         let window = scene.window(at);
-        let labels = reader.labels(&window);
-        found.extend(draft(text, drafts, at, &window, &labels));
+        let (labels, likely) = reader.labels(&window);
+        if Reader::sure(attributes, likely) >= reader.limit {
+            found.extend(draft(text, drafts, at, &window, &labels));
+        }
     }
     drop(scene);
     *drafts = found;
@@ -285,8 +352,6 @@ fn text_of<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scene::Seen;
-
     #[test]
     fn damaged_bytes_are_refused() {
         assert!(Reader::read(b"").is_none());
@@ -298,10 +363,13 @@ mod tests {
 
     #[test]
     fn the_attributing_word_is_part_of_the_cue_whatever_the_weights_say() {
-        let word = |i: usize| Seen { at: (0, i), features: vec![i as u32], steps: Vec::new() };
-        let window = Window { words: (0..4).map(word).collect(), cue: 2 };
-        let labels = best_path(&window, |_| [0.0, 1.0, -5.0, 3.0], |_| [0.0; LABELS * LABELS]);
+        let chain = Chain { own: vec![[0.0, 1.0, -5.0, 3.0]; 4], steps: vec![[0.0; STEPS]; 4], cue: 2 };
+        let (labels, score) = chain.best();
         assert_eq!(labels, [CONTENT, CONTENT, CUE, CONTENT]);
+        // one word is fixed, the three others are free of each other
+        let one = log_sum([0.0, 1.0, -5.0, 3.0]);
+        assert!((chain.total() - (3.0 * one - 5.0)).abs() < 1e-4);
+        assert_eq!(score, 4.0);
     }
 
     #[test]

@@ -42,13 +42,27 @@ struct Parts {
     speaks: bool,
     depth: u32,
     verb_form: u32,
+    /// The last letters of the lemma.
+    end: u32,
+    /// The type of event that the lexicon makes of it first, from 1; what else it makes of it; 0.
+    event: u32,
+    /// Whether it belongs to an expression of time.
+    time: bool,
 }
 
 /// One document.
 pub(super) struct Scene<'t, 'a> {
     text: &'t Text<'a>,
     drafts: &'t [Draft],
+    /// For each sentence the drafts that attribute in it, and those whose content reaches into it.
+    attributing: Vec<Vec<usize>>,
+    said: Vec<Vec<usize>>,
     parts: Vec<Vec<Parts>>,
+    quoting: Vec<bool>,
+    /// How likely each word attributes: 0, 1 or 2, from [`Scene::weigh`].
+    likely: Vec<Vec<u8>>,
+    /// The same of the likeliest word of each sentence outside quotations.
+    speaker: Vec<u8>,
 }
 
 fn mix(h: u32, x: u32) -> u32 {
@@ -61,6 +75,11 @@ fn join(parts: &[u32]) -> u32 {
 
 fn of_str(text: &str) -> u32 {
     text.bytes().fold(0x811C_9DC5, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
+}
+
+/// The last three letters.
+fn ending(word: &str) -> &str {
+    word.char_indices().rev().nth(2).map_or(word, |(at, _)| &word[at..])
 }
 
 fn bucket(distance: usize) -> u32 {
@@ -82,6 +101,26 @@ impl<'t, 'a> Scene<'t, 'a> {
         for m in &text.resolution.mentions {
             if let (Some(list), Some(ner)) = (names.get_mut(m.sentence as usize), m.ner) {
                 list.push((m.span, ner));
+            }
+        }
+        let mut times: Vec<Vec<Span>> = vec![Vec::new(); text.trees.len()];
+        for t in &text.resolution.times {
+            if let Some(list) = times.get_mut(t.sentence as usize) {
+                list.push(t.span);
+            }
+        }
+        let mut attributing = vec![Vec::new(); text.trees.len()];
+        let mut said = vec![Vec::new(); text.trees.len()];
+        for (n, draft) in drafts.iter().enumerate() {
+            attributing[draft.sentence].push(n);
+            for c in &draft.content {
+                let first = text.trees.partition_point(|t| t.sentence.span.end <= c.start);
+                for s in first..text.trees.len() {
+                    if text.trees[s].sentence.span.start >= c.end {
+                        break;
+                    }
+                    said[s].push(n);
+                }
             }
         }
         let mut parts = Vec::with_capacity(text.trees.len());
@@ -115,16 +154,48 @@ impl<'t, 'a> Scene<'t, 'a> {
                     speaks: !text.lexicon.cues_at(tree, i).is_empty(),
                     depth: std::iter::successors(tree.head(i), |h| tree.head(*h)).take(6).count() as u32,
                     verb_form: of_str(word.feats.get("VerbForm").unwrap_or("-")),
+                    end: of_str(ending(&word.lemma)),
+                    event: text.lexicon.event_of(&word.lemma, word.upos),
+                    time: times[s].iter().any(|t| t.overlaps(word.span)),
                 });
             }
             parts.push(row);
         }
-        Self { text, drafts, parts }
+        let quoting = parts.iter().map(|row| row.iter().any(|p| p.quote > 0)).collect();
+        let likely = text.trees.iter().map(|t| vec![0; t.len()]).collect();
+        let speaker = vec![0; text.trees.len()];
+        Self { text, drafts, attributing, said, parts, quoting, likely, speaker }
+    }
+
+    /// Takes how likely the candidates attribute, for the windows: what another word attributes is not this one's.
+    pub(super) fn weigh(&mut self, candidates: impl Iterator<Item = (At, f32)>) {
+        for ((s, w), p) in candidates {
+            let grade = if p > 0.6 { 2 } else { u8::from(p > 0.2) };
+            self.likely[s][w] = grade;
+            if self.parts[s][w].quote == 0 {
+                self.speaker[s] = self.speaker[s].max(grade);
+            }
+        }
+    }
+
+    /// Whether the nearest word above `i` that likely attributes is `cue` (1), another one (2), or none does (0).
+    fn governor(&self, cue: At, (s, i): At) -> u32 {
+        let tree = &self.text.trees[s];
+        let mut at = tree.head(i);
+        for _ in 0..tree.len() {
+            match at {
+                Some(w) if (s, w) == cue => return 1,
+                Some(w) if self.likely[s][w] == 2 => return 2,
+                Some(w) => at = tree.head(w),
+                None => break,
+            }
+        }
+        0
     }
 
     /// The words that may attribute.
     pub(super) fn candidates(&self) -> Vec<At> {
-        let ruled = |at: &At| self.drafts.iter().any(|d| d.sentence == at.0 && d.cue_word == Some(at.1));
+        let ruled = |at: &At| self.ruled(*at).is_some();
         let may = |at: &At| {
             let word = self.text.trees[at.0].word(at.1);
             match word.upos {
@@ -137,7 +208,7 @@ impl<'t, 'a> Scene<'t, 'a> {
                     .iter()
                     .chain(&self.text.lexicon.adverbs)
                     .any(|p| self.text.trees[at.0].reads(at.1, &p.words)),
-                Upos::Punct => word.form == ":",
+                Upos::Punct => word.form == ":" || at.1 == 0 && matches!(word.form.as_str(), "―" | "—" | "–"),
                 _ => false,
             }
         };
@@ -150,7 +221,7 @@ impl<'t, 'a> Scene<'t, 'a> {
     }
 
     fn ruled(&self, at: At) -> Option<&Draft> {
-        self.drafts.iter().find(|d| d.sentence == at.0 && d.cue_word == Some(at.1))
+        self.attributing[at.0].iter().map(|n| &self.drafts[*n]).find(|d| d.cue_word == Some(at.1))
     }
 
     /// What tells whether a word attributes.
@@ -158,6 +229,7 @@ impl<'t, 'a> Scene<'t, 'a> {
         let tree = &self.text.trees[s];
         let p = &self.parts[s][w];
         let prev = self.part(s, w.checked_sub(1));
+        let before = self.part(s, w.checked_sub(2));
         let next = self.part(s, Some(w + 1));
         let after = self.part(s, Some(w + 2));
         let head = self.part(s, tree.head(w));
@@ -182,6 +254,26 @@ impl<'t, 'a> Scene<'t, 'a> {
         add(&[17, u32::from(p.speaks), p.upos, p.rel]);
         add(&[38, prev.form, p.form]);
         add(&[39, prev.ner, p.upos, next.ner]);
+        let above = self.part(s, tree.head(w).and_then(|h| tree.head(h)));
+        let quoted = u32::from(p.quote > 0);
+        add(&[43, p.event, p.upos]);
+        add(&[44, p.event, p.rel]);
+        add(&[45, p.event, quoted]);
+        add(&[46, p.end, p.upos]);
+        add(&[47, p.end, p.upos, p.rel]);
+        add(&[48, p.lemma, quoted]);
+        add(&[49, p.lemma, p.verb_form]);
+        add(&[50, prev.lemma, p.lemma]);
+        add(&[51, head.lemma, p.rel, p.lemma]);
+        add(&[52, head.rel, p.rel, p.upos]);
+        add(&[53, above.lemma, head.rel, p.rel]);
+        add(&[54, head.event, p.rel, p.event]);
+        add(&[55, u32::from(self.quoting[s]), quoted, p.upos, p.depth.min(2)]);
+        add(&[56, u32::from(self.quoting[s]), p.lemma]);
+        add(&[57, before.form, prev.form, p.upos]);
+        add(&[58, p.form, next.form]);
+        add(&[59, p.lemma, next.upos, after.upos]);
+        add(&[60, u32::from(s == 0), p.upos, p.rel]);
         let length = self.parts[s].len() as u32;
         add(&[40, u32::from(length < 12), p.upos, p.depth.min(2)]);
         match self.ruled((s, w)) {
@@ -194,15 +286,15 @@ impl<'t, 'a> Scene<'t, 'a> {
                 add(&[21, d.content.len().min(3) as u32, d.cue.len().min(4) as u32, p.upos]);
             }
             None => {
-                let cue_of_other = self.drafts.iter().any(|d| d.sentence == s && d.cue.contains(&w));
+                let cue_of_other = self.attributing[s].iter().any(|n| self.drafts[*n].cue.contains(&w));
                 add(&[22, u32::from(p.speaks), p.upos, u32::from(cue_of_other)]);
                 add(&[23, p.lemma]);
             }
         }
-        let said = self
-            .drafts
-            .iter()
-            .any(|d| d.cue_word != Some(w) && d.content.iter().any(|c| c.contains(tree.word(w).span)));
+        let said = self.said[s].iter().map(|n| &self.drafts[*n]).any(|d| {
+            (d.cue_word != Some(w) || d.sentence != s)
+                && d.content.iter().any(|c| c.contains(tree.word(w).span))
+        });
         add(&[24, u32::from(said), p.upos]);
         add(&[25, u32::from(said), p.lemma]);
         let mut frame = 0;
@@ -217,12 +309,16 @@ impl<'t, 'a> Scene<'t, 'a> {
                 Rel::Nsubj => {
                     add(&[30, q.upos, q.ner, p.upos]);
                     add(&[31, q.lemma]);
+                    add(&[61, q.form, quoted, p.upos]);
+                    add(&[62, q.upos, q.ner, p.event]);
                     add(&[32, q.upos, q.ner, p.lemma]);
                     frame |= 1;
                 }
                 Rel::Obj => {
                     add(&[33, q.lemma, p.lemma]);
                     add(&[34, q.upos, q.ner, p.upos]);
+                    add(&[63, q.lemma, p.event]);
+                    add(&[64, q.end, p.lemma]);
                     frame |= 2;
                 }
                 Rel::Ccomp => frame |= 4,
@@ -234,6 +330,9 @@ impl<'t, 'a> Scene<'t, 'a> {
             }
         }
         add(&[37, frame, p.upos, u32::from(p.speaks)]);
+        add(&[65, frame, p.event]);
+        add(&[66, frame, p.end, p.upos]);
+        add(&[67, frame, p.lemma, quoted]);
         add(&[41, frame, p.lemma]);
         add(&[42, frame, p.rel, p.upos]);
         f
@@ -273,16 +372,17 @@ impl<'t, 'a> Scene<'t, 'a> {
             for n in range {
                 let before = (n as isize - step) as usize;
                 if before != at {
-                    let p = &self.parts[words[before].0][words[before].1];
                     let form = self.text.trees[words[before].0].word(words[before].1).form.as_str();
                     seen[0] += u32::from(form == ",");
                     seen[1] += u32::from(matches!(form, "." | "!" | "?" | ";" | ":"));
-                    seen[2] += u32::from(p.speaks && p.upos == Upos::Verb as u32 + 1);
+                    seen[2] += u32::from(self.likely[words[before].0][words[before].1] == 2);
                 }
                 between[n] = seen;
             }
         }
         let mut seen = Vec::with_capacity(words.len());
+        let mut quote_before = 0;
+        let (mut governor_before, mut other_before) = (0, 0);
         for (n, &(t, i)) in words.iter().enumerate() {
             let p = &self.parts[t][i];
             let prev = self.part(t, i.checked_sub(1));
@@ -344,6 +444,42 @@ impl<'t, 'a> Scene<'t, 'a> {
             add(&[136, k.rel, way.path]);
             add(&[137, p.depth.min(3), side, rule]);
             add(&[138, u32::from(p.speaks), p.upos, side, way.path]);
+            add(&[140, way.path, way.second]);
+            add(&[141, way.second, side, rule]);
+            add(&[142, way.path, way.second, k.lemma]);
+            add(&[143, way.path, k.event]);
+            add(&[144, way.path, way.marker, k.event]);
+            add(&[145, k.lemma, side, quote]);
+            add(&[146, p.lemma, way.path]);
+            add(&[147, u32::from(i == 0), u32::from(i + 1 == self.parts[t].len()), side, p.punct]);
+            add(&[148, u32::from(self.quoting[t]), quote, side, u32::from(t == s)]);
+            add(&[149, p.event, way.path]);
+            add(&[150, rule, way.path, way.second]);
+            add(&[151, u32::from(p.time), way.path]);
+            add(&[152, u32::from(p.time), dist, k.upos]);
+            add(&[153, rule, prev.form, side]);
+            add(&[154, rule, next.form, side]);
+            add(&[155, rule, barrier, way.path]);
+            add(&[156, k.lemma, way.path, way.marker]);
+            add(&[157, p.upos, p.rel, way.second, side]);
+            add(&[158, quote, rule, way.path, side]);
+            let likely = if n == at { 3 } else { u32::from(self.likely[t][i]) };
+            let governor = self.governor(cue, (t, i)) + 3 * likely;
+            let other = self.other(draft, (t, i));
+            add(&[159, governor, side]);
+            add(&[160, governor, way.path]);
+            add(&[161, governor, rule, side]);
+            add(&[162, governor, way.path, way.second]);
+            add(&[163, other, rule, side]);
+            add(&[164, other, governor, quote, side]);
+            add(&[165, other, way.path]);
+            if t != s {
+                let offset = (t as isize - s as isize).clamp(-3, 3) as u32;
+                let speaker = u32::from(self.speaker[t]);
+                add(&[166, offset, quote, speaker]);
+                add(&[167, offset, quote, speaker, other, u32::from(self.quoting[s])]);
+                add(&[168, offset, quote, rule, speaker]);
+            }
             let mut g = Vec::with_capacity(8);
             let mut step = |parts: &[u32]| g.push(join(parts));
             let way_before = match n.checked_sub(1).map(|b| words[b]) {
@@ -359,9 +495,53 @@ impl<'t, 'a> Scene<'t, 'a> {
             step(&[206, u32::from(way.branch == way_before.branch), p.upos]);
             step(&[207, u32::from(way.branch == way_before.branch), way.path]);
             step(&[208, quote, p.punct]);
+            let same =
+                u32::from(way.branch == way_before.branch) * 2 + u32::from(way.stem == way_before.stem);
+            let near = if n == at {
+                1
+            } else if n == at + 1 {
+                2
+            } else {
+                0
+            };
+            step(&[209, same, way.second, way.path]);
+            step(&[210, same, way.second, prev.punct]);
+            step(&[211, same, way.marker, way.second, k.upos]);
+            step(&[212, quote, quote_before]);
+            step(&[213, prev.form, p.form]);
+            step(&[214, near, p.form]);
+            step(&[215, near, p.upos, k.upos]);
+            step(&[216, near, k.lemma]);
+            step(&[217, same, p.rel, side]);
+            step(&[218, rule_before, rule, same, prev.punct]);
+            step(&[219, way.path, way_before.path]);
+            step(&[220, u32::from(i == 0), side, quote]);
+            step(&[221, prev.punct, p.upos, side, same]);
+            step(&[223, governor, governor_before]);
+            step(&[224, governor, governor_before, prev.punct]);
+            step(&[225, governor, p.form]);
+            step(&[226, other, other_before, side]);
+            (governor_before, other_before) = (governor, other);
+            step(&[222, u32::from(p.time), u32::from(prev.time), near, side]);
+            quote_before = quote;
             seen.push(Seen { at: (t, i), features: f, steps: g });
         }
         Window { words: seen, cue: at }
+    }
+
+    /// What the rules make of a word in another attribution than this one: nothing, attributing, holder, content.
+    fn other(&self, draft: Option<&Draft>, (t, i): At) -> u32 {
+        let own = |d: &Draft| draft.is_some_and(|x| std::ptr::eq(x, d));
+        let mut drafts = self.attributing[t].iter().map(|n| &self.drafts[*n]).filter(|d| !own(d));
+        if drafts.clone().any(|d| d.cue.contains(&i)) {
+            return 1;
+        }
+        if drafts.any(|d| d.source.contains(&i)) {
+            return 2;
+        }
+        let span = self.text.trees[t].word(i).span;
+        let mut said = self.said[t].iter().map(|n| &self.drafts[*n]).filter(|d| !own(d));
+        3 * u32::from(said.any(|d| d.content.iter().any(|c| c.contains(span))))
     }
 
     /// First and one past the last sentence of the window: that of the cue, and those next to it in its paragraph
@@ -417,7 +597,7 @@ impl<'t, 'a> Scene<'t, 'a> {
         }
         (0..tree.len())
             .map(|t| {
-                let mut branch = t;
+                let (mut stem, mut branch) = (t, t);
                 let mut at = t;
                 for depth in 0..tree.len() as u32 {
                     if let Some(k) = chain.iter().position(|c| *c == at) {
@@ -425,14 +605,18 @@ impl<'t, 'a> Scene<'t, 'a> {
                         let b = &self.parts[s][branch];
                         let (rel, marker) = if on_chain { (7, 0) } else { (b.rel, b.marker) };
                         let side = u32::from(branch > w);
+                        let c = &self.parts[s][stem];
+                        let deep = depth > 1;
                         return Way {
                             path: join(&[k.min(4) as u32, up[k], rel, side]),
                             branch: branch as u32 + 1,
                             marker,
+                            stem: if deep { stem as u32 + 1 } else { 0 },
+                            second: if deep { join(&[c.rel, c.marker]) } else { depth },
                             depth: if on_chain { 0 } else { depth.min(3) },
                         };
                     }
-                    branch = at;
+                    (stem, branch) = (branch, at);
                     match tree.head(at) {
                         Some(h) => at = h,
                         None => break,
@@ -453,12 +637,15 @@ struct Way {
     branch: u32,
     /// The mark or preposition on it.
     marker: u32,
+    /// The word below that one where the way goes on, and its relation and mark.
+    stem: u32,
+    second: u32,
     depth: u32,
 }
 
 impl Way {
     /// Of a word so many sentences after the cue's.
     fn far(offset: isize) -> Self {
-        Self { path: join(&[99, offset.clamp(-3, 6) as u32]), branch: 0, marker: 0, depth: 0 }
+        Self { path: join(&[99, offset.clamp(-3, 6) as u32]), ..Self::default() }
     }
 }

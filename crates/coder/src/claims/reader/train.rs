@@ -1,4 +1,5 @@
-//! Training: logistic regression for the attributing words, the averaged structured perceptron for the labels.
+//! Training by AdaGrad: logistic regression for the attributing words, a linear-chain conditional random field for
+//! the labels. What is learned is the mean of the weights over the later half of the rounds.
 //!
 //! Everything is seeded and runs on one thread: the same lessons in the same order give the same bytes.
 
@@ -6,8 +7,10 @@ use casus_model::{Analysis, Document, Resolution, Span, Upos};
 
 use super::super::Text;
 use super::scene::{At, Scene, Window};
-use super::{CONTENT, CUE, CUE_BITS, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, PAIR_BITS, SOURCE, slot};
-use crate::learning::shuffle;
+use super::{
+    CONTENT, CUE, CUE_BITS, Chain, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, SOURCE, STEP_BITS, STEPS, log_sum,
+};
+use crate::learning::{place, repeated, shuffle, strongest};
 
 /// A document with the attributions that are right: of each the spans of holder, attributing words and content.
 #[derive(Clone, Copy, Debug)]
@@ -29,15 +32,18 @@ pub struct Settings {
     pub cue_epochs: usize,
     /// And for the labels.
     pub label_epochs: usize,
-    /// Step of the descent for the attributing words.
+    /// Step of the descent.
     pub rate: f32,
+    /// Pull of weights to zero, each time a feature is seen.
+    pub decay: f32,
     /// Of the order in which lessons are gone through.
     pub seed: u64,
-    /// The least probability that is written into the model.
+    /// The least probability of an attribution that is written into the model.
     pub limit: f32,
 }
 
 /// A word and whether it attributes.
+#[derive(Clone)]
 struct Word {
     features: Vec<u32>,
     attributes: bool,
@@ -52,55 +58,74 @@ struct Line {
 /// Learns and writes the model. `langs` are the languages of the lessons.
 pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8> {
     let mut words = Vec::new();
-    let mut lines = Vec::new();
+    // the candidates of each lesson among the words
+    let mut ranges = Vec::with_capacity(lessons.len());
     for lesson in lessons {
-        let analysis =
-            crate::repair::analysis(&lesson.document.text, lesson.analysis, lesson.resolution, None);
-        let Some((text, drafts)) = super::text_of(lesson.document, &analysis, lesson.resolution) else {
-            continue;
-        };
-        let mut scene = Scene::new(&text, &drafts);
-        let candidates = scene.candidates();
-        let heads: Vec<Option<At>> = lesson.gold.iter().map(|g| head(&text, &candidates, &g[1])).collect();
-        for at in candidates {
-            let attributes = heads.contains(&Some(at));
-            words.push(Word { features: scene.cue_features(at), attributes });
-        }
-        for (gold, head) in lesson.gold.iter().zip(&heads) {
-            let Some(at) = head else { continue };
-            let window = scene.window(*at);
-            let labels = window.words.iter().enumerate().map(|(n, word)| {
-                let span = text.trees[word.at.0].word(word.at.1).span;
-                let on = |k: usize| gold[k].iter().any(|g| g.overlaps(span));
-                match () {
-                    () if n == window.cue || on(1) => CUE,
-                    () if on(0) => SOURCE,
-                    () if on(2) => CONTENT,
-                    () => NONE,
-                }
-            });
-            let labels = labels.collect();
-            lines.push(Line { window, labels });
-        }
+        let from = words.len();
+        enter(lesson, |text, scene| {
+            let candidates = scene.candidates();
+            let heads: Vec<Option<At>> = lesson.gold.iter().map(|g| head(text, &candidates, &g[1])).collect();
+            words.extend(candidates.iter().map(|at| Word {
+                features: scene.cue_features(*at),
+                attributes: heads.contains(&Some(*at)),
+            }));
+        });
+        ranges.push(from..words.len());
     }
-    let cue = learn_cues(&words, settings);
-    let (label, pair) = learn_labels(&lines, settings);
+    // what the labels see of other attributing words is what a model says that did not learn from the text
+    let halves = [0, 1].map(|half| {
+        let mut seen: Vec<Word> =
+            ranges.iter().skip(half).step_by(2).flat_map(|r| words[r.clone()].iter().cloned()).collect();
+        learn_cues(&mut seen, settings)
+    });
+    let mut lines = Vec::new();
+    for (n, lesson) in lessons.iter().enumerate() {
+        let model = &halves[(n + 1) % 2];
+        let likely = words[ranges[n].clone()].iter().map(|w| model.probability(&w.features));
+        enter(lesson, |text, scene| {
+            let candidates = scene.candidates();
+            scene.weigh(candidates.iter().copied().zip(likely));
+            for gold in lesson.gold {
+                let Some(at) = head(text, &candidates, &gold[1]) else { continue };
+                let window = scene.window(at);
+                let labels = window.words.iter().enumerate().map(|(n, word)| {
+                    let span = text.trees[word.at.0].word(word.at.1).span;
+                    let on = |k: usize| gold[k].iter().any(|g| g.overlaps(span));
+                    match () {
+                        () if n == window.cue || on(1) => CUE,
+                        () if on(0) => SOURCE,
+                        () if on(2) => CONTENT,
+                        () => NONE,
+                    }
+                });
+                let labels = labels.collect();
+                lines.push(Line { window, labels });
+            }
+        });
+    }
+    drop(halves);
+    let cue = learn_cues(&mut words, settings);
+    let (label, step) = learn_labels(&mut lines, settings);
     let mut bytes = Vec::new();
     bytes.extend_from_slice(MAGIC);
-    let tables = [cue, label, pair];
-    let scales = tables.each_ref().map(|t| t.iter().fold(1e-6f32, |a, w| a.max(w.abs())) / 32_767.0);
-    for s in scales {
-        bytes.extend_from_slice(&s.to_le_bytes());
+    for scale in [cue.scale(), label.scale(), step.scale()] {
+        bytes.extend_from_slice(&scale.to_le_bytes());
     }
     bytes.extend_from_slice(&settings.limit.to_le_bytes());
     bytes.extend_from_slice(langs.as_bytes());
     bytes.resize(HEADER, 0);
-    for (table, scale) in tables.iter().zip(scales) {
-        for w in table {
-            bytes.extend_from_slice(&((w / scale).round() as i16).to_le_bytes());
-        }
-    }
+    cue.write(CUE_BITS, &mut bytes);
+    label.write(LABEL_BITS, &mut bytes);
+    step.write(STEP_BITS, &mut bytes);
     bytes
+}
+
+/// Looks at a lesson as the reader does.
+fn enter(lesson: &Lesson<'_>, look: impl FnOnce(&Text<'_>, &mut Scene<'_, '_>)) {
+    let analysis = crate::repair::analysis(&lesson.document.text, lesson.analysis, lesson.resolution, None);
+    if let Some((text, drafts)) = super::text_of(lesson.document, &analysis, lesson.resolution) {
+        look(&text, &mut Scene::new(&text, &drafts));
+    }
 }
 
 /// The word among the gold cue's that governs the others: a verb before a noun before the rest.
@@ -120,103 +145,173 @@ fn head(text: &Text<'_>, candidates: &[At], cue: &[Span]) -> Option<At> {
     inside.iter().copied().min_by_key(|at| (rank(at) == 3, !top(at), rank(at), *at))
 }
 
-fn learn_cues(words: &[Word], settings: &Settings) -> Vec<f32> {
-    let mut weights = vec![0.0f32; 1 << CUE_BITS];
-    let mut squares = vec![0.1f32; 1 << CUE_BITS];
+/// The weights of the features that occur twice or more, while they are learned.
+struct Weights<const N: usize> {
+    known: Vec<(u32, usize)>,
+    now: Vec<[f32; N]>,
+    squares: Vec<[f32; N]>,
+    sums: Vec<[f32; N]>,
+    rounds: usize,
+}
+
+impl<const N: usize> Weights<N> {
+    /// Puts the numbers of the features in the place of their hashes; those that occur once are left out.
+    fn new<'a>(lists: impl Iterator<Item = &'a mut Vec<u32>>) -> Self {
+        let mut lists: Vec<&mut Vec<u32>> = lists.collect();
+        let known = repeated(lists.iter().flat_map(|l| l.iter().copied()).collect());
+        for list in &mut lists {
+            **list = list
+                .iter()
+                .filter_map(|f| Some(known.binary_search_by_key(f, |k| k.0).ok()? as u32))
+                .collect();
+        }
+        let zeros = vec![[0.0; N]; known.len()];
+        Self { squares: vec![[0.01; N]; known.len()], now: zeros.clone(), sums: zeros, known, rounds: 0 }
+    }
+
+    fn sum(&self, features: &[u32]) -> [f32; N] {
+        let mut sums = [0.0; N];
+        for f in features {
+            for (s, w) in sums.iter_mut().zip(&self.now[*f as usize]) {
+                *s += w;
+            }
+        }
+        sums
+    }
+
+    /// One step down the gradient.
+    fn learn(&mut self, features: &[u32], gradient: &[f32; N], settings: &Settings) {
+        if gradient.iter().all(|g| g.abs() < 1e-4) {
+            return;
+        }
+        for f in features {
+            let (weights, squares) = (&mut self.now[*f as usize], &mut self.squares[*f as usize]);
+            for ((w, s), g) in weights.iter_mut().zip(squares).zip(gradient) {
+                let g = g + settings.decay * *w;
+                *s += g * g;
+                *w -= settings.rate * g / s.sqrt();
+            }
+        }
+    }
+
+    /// The later rounds count.
+    fn end_round(&mut self, round: usize, of: usize) {
+        if round * 2 >= of {
+            self.rounds += 1;
+            for (sums, weights) in self.sums.iter_mut().zip(&self.now) {
+                for (s, w) in sums.iter_mut().zip(weights) {
+                    *s += w;
+                }
+            }
+        }
+    }
+
+    /// What a step of the written weights is worth.
+    fn scale(&self) -> f32 {
+        let top = self.sums.iter().flatten().fold(1e-6f32, |a, w| a.max(w.abs()));
+        (top / self.rounds.max(1) as f32).min(4.0) / 127.0
+    }
+
+    /// The table of the strongest features.
+    fn write(&self, bits: u32, bytes: &mut Vec<u8>) {
+        let scale = self.scale() * self.rounds.max(1) as f32;
+        for slot in strongest(&self.known, &self.sums, bits) {
+            let Some(i) = slot else {
+                bytes.resize(bytes.len() + 2 + N, 0);
+                continue;
+            };
+            bytes.extend_from_slice(&place(self.known[i].0, 1 << bits).1.to_le_bytes());
+            let weights =
+                self.sums[i].map(|w| ((w / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned());
+            bytes.extend_from_slice(&weights);
+        }
+    }
+}
+
+impl Weights<1> {
+    /// How likely a word with these features, by hash, attributes.
+    fn probability(&self, features: &[u32]) -> f32 {
+        let known = features.iter().filter_map(|f| self.known.binary_search_by_key(f, |k| k.0).ok());
+        let sum: f32 = known.map(|i| self.sums[i][0]).sum();
+        1.0 / (1.0 + (-sum / self.rounds.max(1) as f32).exp())
+    }
+}
+
+fn learn_cues(words: &mut [Word], settings: &Settings) -> Weights<1> {
+    let mut weights = Weights::<1>::new(words.iter_mut().map(|w| &mut w.features));
     let mut order: Vec<usize> = (0..words.len()).collect();
     let mut random = settings.seed;
-    for _ in 0..settings.cue_epochs {
+    for round in 0..settings.cue_epochs {
         shuffle(&mut order, &mut random);
         for i in &order {
             let word = &words[*i];
-            let sum: f32 = word.features.iter().map(|f| weights[slot(*f, CUE_BITS)]).sum();
-            let p = 1.0 / (1.0 + (-sum).exp());
-            let error = p - f32::from(u8::from(word.attributes));
-            for f in &word.features {
-                let at = slot(*f, CUE_BITS);
-                let gradient = error + 1e-5 * weights[at];
-                squares[at] += gradient * gradient;
-                weights[at] -= settings.rate * gradient / squares[at].sqrt();
-            }
+            let [sum] = weights.sum(&word.features);
+            let error = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(word.attributes));
+            weights.learn(&word.features, &[error], settings);
         }
+        weights.end_round(round, settings.cue_epochs);
     }
     weights
 }
 
-/// A table whose mean over all steps is kept beside it.
-struct Averaged {
-    weights: Vec<f32>,
-    sums: Vec<f32>,
-    width: usize,
-}
-
-impl Averaged {
-    fn new(slots: usize, width: usize) -> Self {
-        Self { weights: vec![0.0; slots * width], sums: vec![0.0; slots * width], width }
-    }
-
-    fn add(&mut self, at: usize, column: usize, value: f32, time: f32) {
-        self.weights[at * self.width + column] += value;
-        self.sums[at * self.width + column] += value * time;
-    }
-
-    fn mean(self, time: f32) -> Vec<f32> {
-        self.weights.iter().zip(&self.sums).map(|(w, s)| w - s / time).collect()
-    }
-}
-
-fn learn_labels(lines: &[Line], settings: &Settings) -> (Vec<f32>, Vec<f32>) {
-    let mut label = Averaged::new(1 << LABEL_BITS, LABELS);
-    let mut pair = Averaged::new(1 << PAIR_BITS, LABELS * LABELS);
+fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, Weights<STEPS>) {
+    let mut label =
+        Weights::<LABELS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.features));
+    let mut step =
+        Weights::<STEPS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.steps));
     let mut order: Vec<usize> = (0..lines.len()).collect();
     let mut random = settings.seed;
-    let mut time = 1.0f32;
-    for _ in 0..settings.label_epochs {
+    for round in 0..settings.label_epochs {
         shuffle(&mut order, &mut random);
         for i in &order {
             let line = &lines[*i];
-            let emit = |features: &[u32]| {
-                let mut sums = [0.0f32; LABELS];
-                for f in features {
-                    let at = slot(*f, LABEL_BITS) * LABELS;
-                    for (s, w) in sums.iter_mut().zip(&label.weights[at..at + LABELS]) {
-                        *s += w;
-                    }
-                }
-                sums
+            let words = &line.window.words;
+            let chain = Chain {
+                own: words.iter().map(|w| label.sum(&w.features)).collect(),
+                steps: words.iter().map(|w| step.sum(&w.steps)).collect(),
+                cue: line.window.cue,
             };
-            let step = |features: &[u32]| {
-                let mut sums = [0.0f32; LABELS * LABELS];
-                for f in features {
-                    let at = slot(*f, PAIR_BITS) * LABELS * LABELS;
-                    for (s, w) in sums.iter_mut().zip(&pair.weights[at..at + LABELS * LABELS]) {
-                        *s += w;
-                    }
-                }
-                sums
-            };
-            let guess = super::best_path(&line.window, emit, step);
-            if guess != line.labels {
-                for (n, word) in line.window.words.iter().enumerate() {
-                    let (right, wrong) = (line.labels[n], guess[n]);
-                    if right != wrong {
-                        for f in &word.features {
-                            label.add(slot(*f, LABEL_BITS), right, 1.0, time);
-                            label.add(slot(*f, LABEL_BITS), wrong, -1.0, time);
-                        }
-                    }
-                    let before = |labels: &[usize]| n.checked_sub(1).map_or(NONE, |b| labels[b]);
-                    let (a, b) = (before(&line.labels) * LABELS + right, before(&guess) * LABELS + wrong);
-                    if a != b {
-                        for f in &word.steps {
-                            pair.add(slot(*f, PAIR_BITS), a, 1.0, time);
-                            pair.add(slot(*f, PAIR_BITS), b, -1.0, time);
-                        }
-                    }
-                }
+            let mut before = NONE;
+            for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares(&chain)) {
+                own[*right] -= 1.0;
+                pairs[before * LABELS + right] -= 1.0;
+                label.learn(&word.features, &own, settings);
+                step.learn(&word.steps, &pairs, settings);
+                before = *right;
             }
-            time += 1.0;
+        }
+        label.end_round(round, settings.label_epochs);
+        step.end_round(round, settings.label_epochs);
+    }
+    (label, step)
+}
+
+/// For each word the probability of each label, and of each step to it.
+fn shares(chain: &Chain) -> Vec<([f32; LABELS], [f32; STEPS])> {
+    let forward = chain.forward();
+    let count = forward.len();
+    let mut backward = vec![[0.0f32; LABELS]; count];
+    for n in (0..count.saturating_sub(1)).rev() {
+        for before in 0..LABELS {
+            backward[n][before] = log_sum(std::array::from_fn(|to| {
+                let may = if chain.may(n + 1, to) { 0.0 } else { f32::NEG_INFINITY };
+                chain.steps[n + 1][before * LABELS + to] + chain.own[n + 1][to] + backward[n + 1][to] + may
+            }));
         }
     }
-    (label.mean(time), pair.mean(time))
+    let total = forward.last().map_or(0.0, |row| log_sum(*row));
+    (0..count)
+        .map(|n| {
+            let own: [f32; LABELS] =
+                std::array::from_fn(|label| (forward[n][label] + backward[n][label] - total).exp());
+            let mut pairs = [0.0; STEPS];
+            for (before, to) in chain.pairs(n) {
+                let so_far = if n == 0 { 0.0 } else { forward[n - 1][before] };
+                let step = before * LABELS + to;
+                pairs[step] =
+                    (so_far + chain.steps[n][step] + chain.own[n][to] + backward[n][to] - total).exp();
+            }
+            (own, pairs)
+        })
+        .collect()
 }
