@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::features::{Vocabulary, WordRows};
 use crate::lemma::Script;
 use crate::nn::math::{self, Gates};
-use crate::nn::{Packed, gemm};
+use crate::nn::{Packed, Quantised, Values, gemm, product};
 use crate::tree::{NEVER, likely_tree};
 
 /// Widths of the network's parts.
@@ -242,7 +242,7 @@ pub(crate) fn embed<T: Table>(d: &Dims, tables: &Tables<T>, rows: &WordRows, ori
 
 #[derive(Debug)]
 struct LayerWeights {
-    input: Packed,
+    input: Quantised,
     gates: Vec<f32>,
 }
 
@@ -255,19 +255,13 @@ pub(crate) struct Network<T, V> {
     tables: Tables<T>,
     origin: usize,
     layers: Vec<LayerWeights>,
-    top: Packed,
-    top_bias: Vec<f32>,
-    arc: Packed,
-    arc_bias: Vec<f32>,
-    distance: Packed,
-    rel: Packed,
-    rel_bias: Vec<f32>,
-    upos: Packed,
-    upos_bias: Vec<f32>,
-    bundle: Packed,
-    bundle_bias: Vec<f32>,
-    script: Packed,
-    script_bias: Vec<f32>,
+    top: Quantised,
+    arc: Quantised,
+    distance: Quantised,
+    rel: Quantised,
+    upos: Quantised,
+    bundle: Quantised,
+    script: Quantised,
 }
 
 /// What the network says of a word.
@@ -296,6 +290,7 @@ pub(crate) struct Workspace {
     g: Vec<f32>,
     scores: Vec<f32>,
     heads: Packed,
+    values: Values,
     pairs: Vec<f32>,
     out: Vec<f32>,
     tags: Vec<f32>,
@@ -315,23 +310,21 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         dense: &[f32],
     ) -> Self {
         let l = Layout::new(&dims, &labels);
-        let pack = |m: Mat| Packed::new(m.of(dense), m.rows, m.cols, m.cols, 1);
-        let flat = |m: Mat| m.of(dense).to_vec();
+        let plain = |m: Mat| Quantised::new(m.of(dense), m.rows, m.cols, None);
+        let biased = |m: Mat, bias: Mat| Quantised::new(m.of(dense), m.rows, m.cols, Some(bias.of(dense)));
+        let layer = |(input, gates): &(Mat, Mat)| LayerWeights {
+            input: plain(*input),
+            gates: gates.of(dense).to_vec(),
+        };
         Self {
-            layers: l.layers.iter().map(|(w, g)| LayerWeights { input: pack(*w), gates: flat(*g) }).collect(),
-            top: pack(l.top),
-            top_bias: flat(l.top_bias),
-            arc: pack(l.arc),
-            arc_bias: flat(l.arc_bias),
-            distance: pack(l.distance),
-            rel: pack(l.rel),
-            rel_bias: flat(l.rel_bias),
-            upos: pack(l.upos),
-            upos_bias: flat(l.upos_bias),
-            bundle: pack(l.bundle),
-            bundle_bias: flat(l.bundle_bias),
-            script: pack(l.script),
-            script_bias: flat(l.script_bias),
+            layers: l.layers.iter().map(layer).collect(),
+            top: biased(l.top, l.top_bias),
+            arc: biased(l.arc, l.arc_bias),
+            distance: plain(l.distance),
+            rel: biased(l.rel, l.rel_bias),
+            upos: biased(l.upos, l.upos_bias),
+            bundle: biased(l.bundle, l.bundle_bias),
+            script: biased(l.script, l.script_bias),
             dims,
             labels,
             vocabulary,
@@ -375,39 +368,42 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         self.encode(sentences, rows, w);
         let (top, r) = (d.top(), d.rel);
         w.z.resize(rows * top, 0.0);
-        gemm(rows, &w.h, 2 * d.hidden, 1, &self.top, &mut w.z, top, false);
-        math::bias_relu(&mut w.z, &self.top_bias, d.rectified());
+        w.values.fill(&w.h, rows, 2 * d.hidden, 2 * d.hidden);
+        product(&w.values, &self.top, &mut w.z, top);
+        math::rectify(&mut w.z, top, d.rectified());
         let [_, head_at, tag_at, lemma_at, rel_dep, rel_head] = d.tops();
 
         // Tags and lemmas.
         let (nu, nb, ns) = (Upos::ALL.len(), self.labels.bundles.len(), self.labels.scripts.len());
         w.tags.resize(rows * nu, 0.0);
-        gemm(rows, &w.z[tag_at..], top, 1, &self.upos, &mut w.tags, nu, false);
+        w.values.fill(&w.z[tag_at..], rows, d.tag, top);
+        product(&w.values, &self.upos, &mut w.tags, nu);
         w.out.resize(rows * nb.max(ns), 0.0);
-        gemm(rows, &w.z[tag_at..], top, 1, &self.bundle, &mut w.out, nb, false);
+        product(&w.values, &self.bundle, &mut w.out, nb);
         let mut bundles = Vec::with_capacity(rows);
         for i in 0..rows {
             // Both heads have a say in the part of speech: its own score and that of its best bundle.
             let mut parts = [(f32::NEG_INFINITY, 0u32); Upos::ALL.len()];
-            let scores = w.out[i * nb..(i + 1) * nb].iter().zip(&self.bundle_bias).map(|(x, b)| x + b);
-            for ((s, (upos, _)), k) in scores.zip(&self.labels.bundles).zip(0..) {
+            let scores = &w.out[i * nb..(i + 1) * nb];
+            for ((s, (upos, _)), k) in scores.iter().zip(&self.labels.bundles).zip(0..) {
                 let part = &mut parts[*upos as usize];
-                if s > part.0 {
-                    *part = (s, k);
+                if *s > part.0 {
+                    *part = (*s, k);
                 }
             }
-            let own = w.tags[i * nu..(i + 1) * nu].iter().zip(&self.upos_bias).map(|(x, b)| x + b);
-            let upos = best(own.zip(&parts).map(|(s, (bundle, _))| s + bundle));
+            let own = &w.tags[i * nu..(i + 1) * nu];
+            let upos = best(own.iter().zip(&parts).map(|(s, (bundle, _))| s + bundle));
             bundles.push(parts[upos].1);
         }
-        gemm(rows, &w.z[lemma_at..], top, 1, &self.script, &mut w.out, ns, false);
+        w.values.fill(&w.z[lemma_at..], rows, d.lemma, top);
+        product(&w.values, &self.script, &mut w.out, ns);
 
         // Arcs and relations.
         w.q.resize(rows * d.arc, 0.0);
-        gemm(rows, &w.z, top, 1, &self.arc, &mut w.q, d.arc, false);
-        math::bias_relu(&mut w.q, &self.arc_bias, 0);
+        w.values.fill(&w.z, rows, d.arc, top);
+        product(&w.values, &self.arc, &mut w.q, d.arc);
         w.g.resize(rows * BUCKETS, 0.0);
-        gemm(rows, &w.z, top, 1, &self.distance, &mut w.g, BUCKETS, false);
+        product(&w.values, &self.distance, &mut w.g, BUCKETS);
         w.pairs.clear();
         let mut heads = Vec::with_capacity(rows);
         let mut at = 0;
@@ -436,17 +432,17 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         let words = w.pairs.len() / r;
         let nr = self.labels.relations.len();
         w.tags.resize((words * nr).max(w.tags.len()), 0.0);
-        gemm(words, &w.pairs, r, 1, &self.rel, &mut w.tags, nr, false);
+        w.values.fill(&w.pairs, words, r, r);
+        product(&w.values, &self.rel, &mut w.tags, nr);
 
         let (mut at, mut word) = (0, 0);
         for (sentence, heads) in sentences.iter().zip(heads) {
             let mut readings = Vec::with_capacity(sentence.len());
             for (i, (form, head)) in sentence.iter().zip(heads).enumerate() {
                 let row = at + 1 + i;
-                let scores =
-                    w.tags[word * nr..(word + 1) * nr].iter().zip(&self.rel_bias).map(|(x, b)| x + b);
-                let fits = scores.zip(&self.labels.relations).map(|(s, (rel, _))| {
-                    if (*rel == Rel::Root) == (head == 0) { s } else { f32::NEG_INFINITY }
+                let scores = &w.tags[word * nr..(word + 1) * nr];
+                let fits = scores.iter().zip(&self.labels.relations).map(|(s, (rel, _))| {
+                    if (*rel == Rel::Root) == (head == 0) { *s } else { f32::NEG_INFINITY }
                 });
                 let relation = best(fits) as u32;
                 let lemma = self.lemma(form, &w.out[row * ns..(row + 1) * ns]);
@@ -461,12 +457,11 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
     /// The lemma by the best script that fits the form.
     fn lemma(&self, form: &str, scores: &[f32]) -> SmolStr {
         let form = crate::features::unvocalised(form);
-        let biased = || scores.iter().zip(&self.script_bias).map(|(x, b)| x + b);
-        let first = best(biased());
+        let first = best(scores.iter().copied());
         if let Some(lemma) = self.labels.scripts.get(first).and_then(|s| s.apply(&form)) {
             return lemma;
         }
-        let mut order: Vec<(f32, usize)> = biased().zip(0..).collect();
+        let mut order: Vec<(f32, usize)> = scores.iter().copied().zip(0..).collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         order.iter().find_map(|(_, i)| self.labels.scripts[*i].apply(&form)).unwrap_or_else(|| form.into())
     }
@@ -483,7 +478,8 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
             let mut x = vec![0.0; d.input()];
             embed(d, &self.tables, &WordRows::root(), self.origin, &mut x);
             w.first.resize(wide, 0.0);
-            gemm(1, &x, d.input(), 1, &self.layers[0].input, &mut w.first, wide, false);
+            w.values.fill(&x, 1, d.input(), d.input());
+            product(&w.values, &self.layers[0].input, &mut w.first, wide);
         }
         // New forms first, all at once.
         let mut kinds = Vec::with_capacity(rows);
@@ -506,7 +502,8 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         }
         let fresh = w.types.len() - known;
         w.first.resize(w.types.len() * wide, 0.0);
-        gemm(fresh, &w.x, d.input(), 1, &self.layers[0].input, &mut w.first[known * wide..], wide, false);
+        w.values.fill(&w.x, fresh, d.input(), d.input());
+        product(&w.values, &self.layers[0].input, &mut w.first[known * wide..], wide);
 
         w.h.resize(rows * 2 * h, 0.0);
         for (l, layer) in self.layers.iter().enumerate() {
@@ -515,7 +512,8 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
                 std::mem::swap(&mut w.x, &mut w.h);
                 w.h.resize(rows * 2 * h, 0.0);
                 w.u.resize(rows * 6 * h, 0.0);
-                gemm(rows, &w.x, 2 * h, 1, &layer.input, &mut w.u, 6 * h, false);
+                w.values.fill(&w.x, rows, 2 * h, 2 * h);
+                product(&w.values, &layer.input, &mut w.u, 6 * h);
             }
             let mut at = 0;
             for sentence in sentences {

@@ -16,8 +16,9 @@ pub(crate) fn exp(x: f32) -> f32 {
     let p = 1.0
         + f * (1.0
             + f * (0.5 + f * (0.166_666_67 + f * (0.041_666_6 + f * (0.008_333_3 + f * 0.001_388_9)))));
-    let power = (whole as i32 + 127) << 23;
-    p * f32::from_bits(power as u32)
+    // The last bits of `shifted` are that integer: they become the exponent.
+    let power = (shifted.to_bits() << 23).wrapping_add(127 << 23);
+    p * f32::from_bits(power)
 }
 
 /// The logistic function.
@@ -25,6 +26,33 @@ pub(crate) fn exp(x: f32) -> f32 {
 #[allow(clippy::inline_always, reason = "must vectorise inside kernels")]
 pub(crate) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
+}
+
+/// The greatest size of a value; what is no number counts nothing.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "must vectorise inside kernels")]
+pub(crate) fn greatest(x: &[f32]) -> f32 {
+    let mut tops = [0.0f32; 16];
+    let mut blocks = x.chunks_exact(16);
+    for block in &mut blocks {
+        for (top, v) in tops.iter_mut().zip(block) {
+            let size = v.abs();
+            *top = if size > *top { size } else { *top };
+        }
+    }
+    let rest = blocks.remainder().iter().fold(0.0f32, |top, v| top.max(v.abs()));
+    tops.iter().fold(rest, |a, b| a.max(*b))
+}
+
+kernel! {
+    /// Makes the first `columns` of each row of `width` values non-negative.
+    pub(crate) fn rectify(x: &mut [f32], width: usize, columns: usize) {
+        for row in x.chunks_exact_mut(width) {
+            for x in &mut row[..columns] {
+                *x = if *x > 0.0 { *x } else { 0.0 };
+            }
+        }
+    }
 }
 
 kernel! {

@@ -19,6 +19,13 @@ pub(crate) fn level() -> u8 {
     0
 }
 
+/// Whether a machine of level 2 multiplies bytes, too (AVX-512 VNNI).
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn has_vnni() -> bool {
+    is_x86_feature_detected!("avx512vnni")
+}
+
 /// Defines a function whose body is compiled once per instruction set.
 macro_rules! kernel {
     ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $body:block) => {
