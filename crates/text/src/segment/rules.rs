@@ -208,6 +208,48 @@ pub(crate) fn is_abbreviation(lang: &str, word: &str) -> bool {
     ABBREVIATIONS.iter().any(|(l, list)| (l.is_empty() || *l == lang) && list.contains(&lower.as_str()))
 }
 
+/// Italian and French words that lose their last vowel before another word and stand for nothing else: what follows
+/// their apostrophe is a word of its own. `d'` and `dell'` before a capital may begin a name.
+const ELIDED: [(&str, &[&str]); 2] = [
+    (
+        "it",
+        &[
+            "l", "un", "dell", "all", "dall", "nell", "sull", "coll", "d", "c", "gl", "quell", "quest",
+            "nessun", "ciascun", "sant", "tutt", "anch", "dov", "com", "quand", "mezz", "bell", "vent",
+            "trent", "quarant", "cinquant", "sessant", "settant", "ottant", "novant",
+        ],
+    ),
+    ("fr", &["l", "d", "j", "m", "t", "s", "c", "n", "qu", "lorsqu", "puisqu", "quoiqu", "jusqu"]),
+];
+
+/// What is sure of the place after atom `i`, whatever a treebank teaches: dates as ISO 8601 writes them are one token,
+/// and an elided article ends with its apostrophe.
+pub(crate) fn sure(view: &View, lang: &str, i: usize) -> Option<bool> {
+    use Class::{Apostrophe, Dash, Digits};
+    let (from, to) = view.chunk(i);
+    let at = |k: usize| (from..to).contains(&k).then(|| &view.atoms[k]);
+    let digits = |k: usize, n: usize| at(k).is_some_and(|a| a.class == Digits && a.span.len() == n);
+    let dash = |k: usize| at(k).is_some_and(|a| a.class == Dash && a.span.len() == 1);
+    let date = |k: usize| digits(k, 4) && dash(k + 1) && digits(k + 2, 2) && dash(k + 3) && digits(k + 4, 2);
+    let first = (i.saturating_sub(3)..=i).find(|k| date(*k));
+    if first.is_some_and(|k| !dash(k + 5) && !(k > from && dash(k - 1))) {
+        return Some(false);
+    }
+    let elided = ELIDED.iter().find(|(l, _)| *l == lang)?.1;
+    // Atom `k`, an apostrophe and the atom after it; a space before the apostrophe is a slip.
+    let elides = |k: usize| {
+        let (word, next) = (view.atoms.get(k)?, at(k + 2)?);
+        let name = matches!(word.class, Class::Capital | Class::Initial) && next.class.is_capitalised();
+        let lower = view.surface(k).to_lowercase();
+        let known = elided.contains(&lower.as_str()) && !(name && lower.starts_with('d'));
+        (at(k + 1)?.class == Apostrophe && !next.spaced && next.class.is_word() && known).then_some(())
+    };
+    match view.atoms[i].class {
+        Apostrophe => elides(i.checked_sub(1)?).map(|()| true),
+        _ => elides(i).map(|()| false),
+    }
+}
+
 /// Whether a token ends after atom `i`, by rule.
 pub(crate) fn divides(view: &View, lang: &str, i: usize) -> bool {
     use Class::{Apostrophe, Comma, Currency, Dash, Digits, Dot, Slash, Symbol};

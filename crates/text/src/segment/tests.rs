@@ -52,6 +52,20 @@ fn marks_that_are_not_seen_stay_in_the_token_but_not_in_the_word() {
     assert_eq!(sentences[0].tokens[0].span.of(text), "Kazakh\u{ad}stan");
 }
 
+/// What is sure holds beside what was learned: the small treebank has neither a date nor an apostrophe.
+#[test]
+fn dates_stay_whole_and_elided_articles_apart_whatever_was_learned() {
+    for segmenter in [small_segmenter(), Segmenter::rules(Lang::IT)] {
+        let tokens = |text: &str| -> Vec<String> {
+            let sentences = segmenter.segment(text);
+            sentences.iter().flat_map(|s| &s.tokens).map(|t| t.span.of(text).to_owned()).collect()
+        };
+        assert_eq!(tokens("Il 2022-01-05 l’Ucraina"), ["Il", "2022-01-05", "l’", "Ucraina"]);
+        assert_eq!(tokens("(2022-01-05) Dell'aria"), ["(", "2022-01-05", ")", "Dell'", "aria"]);
+        assert_eq!(tokens("per l 'aria"), ["per", "l", "'", "aria"]);
+    }
+}
+
 #[test]
 fn damaged_bytes_are_told_from_foreign_ones() {
     let bytes = small_segmenter().to_bytes();

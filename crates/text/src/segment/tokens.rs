@@ -71,13 +71,16 @@ enum Place {
     Open,
 }
 
-fn place(view: &View, i: usize, address: &[bool]) -> Place {
+fn place(view: &View, lang: &str, i: usize, address: &[bool]) -> Place {
     let (left, right) = (&view.atoms[i], &view.atoms[i + 1]);
     if right.spaced {
         return if spaced_number(view, i) { Place::Open } else { Place::Fixed(true) };
     }
     if address[i] && address[i + 1] {
         return Place::Fixed(false);
+    }
+    if let Some(divides) = rules::sure(view, lang, i) {
+        return Place::Fixed(divides);
     }
     // an amount is read without its currency
     if matches!(
@@ -237,7 +240,7 @@ fn features(view: &View, lang: &str, lexicon: &Lexicon, i: usize, current: &Curr
 /// Cuts a paragraph's atoms into tokens.
 pub(crate) fn tokens(view: &View, lang: &str, lexicon: &Lexicon, scorer: &Scorer) -> Vec<Piece> {
     let mut features_here = Features::default();
-    walk(view, |i, current| {
+    walk(view, lang, |i, current| {
         if scorer.is_empty() {
             return rules::divides(view, lang, i);
         }
@@ -247,7 +250,7 @@ pub(crate) fn tokens(view: &View, lang: &str, lexicon: &Lexicon, scorer: &Scorer
 }
 
 /// Goes through the places from left to right; `decide` answers the open ones.
-fn walk(view: &View, mut decide: impl FnMut(usize, &Current) -> bool) -> Vec<Piece> {
+fn walk(view: &View, lang: &str, mut decide: impl FnMut(usize, &Current) -> bool) -> Vec<Piece> {
     let address = addresses(view);
     let mut out: Vec<Piece> = Vec::new();
     let mut begun = 0;
@@ -256,7 +259,7 @@ fn walk(view: &View, mut decide: impl FnMut(usize, &Current) -> bool) -> Vec<Pie
         current.hash = if current.atoms == 0 { atom.hash } else { hash_on(current.hash, atom.hash) };
         current.atoms += 1;
         let divides = i + 1 == view.atoms.len()
-            || match place(view, i, &address) {
+            || match place(view, lang, i, &address) {
                 Place::Fixed(divides) => divides,
                 Place::Open => decide(i, &current),
             };
@@ -296,7 +299,7 @@ pub(crate) fn train(
         for p in shuffled(paragraphs.len(), seed ^ epoch) {
             let (view, ends) = &paragraphs[p as usize];
             let mut next = 0;
-            walk(view, |i, current| {
+            walk(view, lang, |i, current| {
                 let end = view.atoms[i].span.end;
                 while ends.get(next).is_some_and(|e| *e < end) {
                     next += 1;
