@@ -108,7 +108,8 @@ impl Analyser {
             return Err(file.damaged("dense"));
         }
         let origin = origin.unwrap_or(meta.origin).min(meta.origins.len().saturating_sub(1));
-        let network = Network::new(d.clone(), labels.clone(), words, tables, origin, &dense);
+        let stems = Words(part("stems")?);
+        let network = Network::new(d.clone(), labels.clone(), words, stems, tables, origin, &dense);
         let segmenter = Segmenter::from_bytes(&part("segment")?).map_err(|e| file.damaged(&e.to_string()))?;
         let lemmas = match file.part("lemmas") {
             Ok(table) => Some(Lemmas::new(table).ok_or_else(|| file.damaged("lemmas"))?),

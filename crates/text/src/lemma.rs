@@ -81,6 +81,13 @@ impl Script {
         (front + back + b.len() - len, script)
     }
 
+    /// Whether the lemma begins as the form does, and no more is added to what is kept than that is long.
+    pub(crate) fn changes_the_end(&self, form: &str) -> bool {
+        let kept = |back: u8| form.chars().count().saturating_sub(back.into());
+        self.start.is_empty()
+            && self.cut.is_some_and(|(front, back)| front == 0 && self.end.chars().count() <= kept(back))
+    }
+
     /// The lemma of the form by this script; `None` when the form is too short for it.
     pub(crate) fn apply(&self, form: &str) -> Option<SmolStr> {
         let Some((front, back)) = self.cut else { return Some(self.start.clone()) };
@@ -98,14 +105,19 @@ impl Script {
     }
 }
 
+/// In lower case; the dot of a capital `İ` is none beside the letter.
+fn lower(form: &str) -> String {
+    form.to_lowercase().replace("i\u{307}", "i")
+}
+
 fn cased(form: &str, case: Case) -> String {
     match case {
         Case::Keep => form.to_owned(),
-        Case::Lower => form.to_lowercase(),
+        Case::Lower => lower(form),
         Case::Title => {
             let mut chars = form.chars();
             chars.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect()
+                first.to_uppercase().chain(lower(chars.as_str()).chars()).collect()
             })
         }
     }
@@ -125,6 +137,14 @@ mod tests {
         assert_eq!(Script::between("PUTIN", "Putin").apply("BIDEN").as_deref(), Some("Biden"));
         assert_eq!(Script::between("was", "be").apply("WAS").as_deref(), Some("be"));
         assert_eq!(Script::between("walked", "walk").apply("ed"), None);
+        assert_eq!(Script::between("İzini", "iz").apply("İşini").as_deref(), Some("iş"));
+    }
+
+    #[test]
+    fn scripts_that_replace_a_word_do_more_than_change_its_end() {
+        let ends = |form, lemma| Script::between(form, lemma).changes_the_end(form);
+        assert!(ends("filmach", "film") && ends("Polityka", "polityk"));
+        assert!(!ends("ist", "sein") && !ends("bedroht", "drohen") && !ends("griff", "greifen"));
     }
 
     proptest! {

@@ -75,6 +75,11 @@ fn key(form: &str, upos: Upos) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
+/// The hash under which a lemma seen in training stands in a model.
+pub(crate) fn stem_hash(lemma: &str, upos: Upos) -> u64 {
+    key(&lemma.to_lowercase(), upos)
+}
+
 /// Whether words of this kind have lemmas worth remembering: names, numbers and marks are their own.
 pub(crate) fn has_lemmas(upos: Upos) -> bool {
     !matches!(upos, Upos::Propn | Upos::Num | Upos::Punct | Upos::Sym | Upos::X)

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::{Vocabulary, WordRows};
 use crate::lemma::Script;
+use crate::lemmas::stem_hash;
 use crate::nn::math::{self, Gates};
 use crate::nn::{Packed, Quantised, Values, gemm, product};
 use crate::tree::{NEVER, likely_tree};
@@ -252,6 +253,8 @@ pub(crate) struct Network<T, V> {
     dims: Dims,
     labels: Labels,
     vocabulary: V,
+    /// Hashes of the lemmas seen in training with their part of speech.
+    stems: V,
     tables: Tables<T>,
     origin: usize,
     layers: Vec<LayerWeights>,
@@ -305,6 +308,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         dims: Dims,
         labels: Labels,
         vocabulary: V,
+        stems: V,
         tables: Tables<T>,
         origin: usize,
         dense: &[f32],
@@ -328,6 +332,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
             dims,
             labels,
             vocabulary,
+            stems,
             tables,
             origin,
         }
@@ -445,7 +450,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
                     if (*rel == Rel::Root) == (head == 0) { *s } else { f32::NEG_INFINITY }
                 });
                 let relation = best(fits) as u32;
-                let lemma = self.lemma(form, &w.out[row * ns..(row + 1) * ns]);
+                let lemma = self.lemma(form, bundles[row], &w.out[row * ns..(row + 1) * ns]);
                 readings.push(Reading { lemma, bundle: bundles[row], head, relation });
                 word += 1;
             }
@@ -454,16 +459,26 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         }
     }
 
-    /// The lemma by the best script that fits the form.
-    fn lemma(&self, form: &str, scores: &[f32]) -> SmolStr {
+    /// The lemma by the best script that fits the form. Where that makes up a word, another that changes the end of the
+    /// form alone is believed if it gives a lemma seen in training with this part of speech.
+    fn lemma(&self, form: &str, bundle: u32, scores: &[f32]) -> SmolStr {
+        /// How much likelier, in nats, a script may be that makes up a word.
+        const KNOWN: f32 = 4.0;
         let form = crate::features::unvocalised(form);
+        let upos = self.labels.bundles[bundle as usize].0;
+        let known = |lemma: &str| self.stems.find(stem_hash(lemma, upos)).is_some();
+        let scripts = &self.labels.scripts;
         let first = best(scores.iter().copied());
-        if let Some(lemma) = self.labels.scripts.get(first).and_then(|s| s.apply(&form)) {
+        if let Some(lemma) = scripts.get(first).and_then(|s| s.apply(&form)).filter(|l| known(l)) {
             return lemma;
         }
         let mut order: Vec<(f32, usize)> = scores.iter().copied().zip(0..).collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        order.iter().find_map(|(_, i)| self.labels.scripts[*i].apply(&form)).unwrap_or_else(|| form.into())
+        let mut fits = order.iter().filter_map(|(score, i)| Some((*score, *i, scripts[*i].apply(&form)?)));
+        let Some((top, _, lemma)) = fits.next() else { return form.into() };
+        let mut near = fits.take_while(|(score, ..)| top - score < KNOWN);
+        near.find(|(_, i, l)| scripts[*i].changes_the_end(&form) && known(l))
+            .map_or(lemma, |(.., known)| known)
     }
 
     /// Leaves the vectors of all rows in `w.h`.

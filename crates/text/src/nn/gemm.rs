@@ -16,14 +16,7 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    /// Packs the matrix whose element `(i, j)` is `b[i * row + j * col]`.
-    pub(crate) fn new(b: &[f32], k: usize, n: usize, row: usize, col: usize) -> Self {
-        let mut packed = Self::default();
-        packed.fill(b, k, n, row, col);
-        packed
-    }
-
-    /// Packs another matrix into the same memory.
+    /// Packs the matrix whose element `(i, j)` is `b[i * row + j * col]` into the same memory.
     pub(crate) fn fill(&mut self, b: &[f32], k: usize, n: usize, row: usize, col: usize) {
         (self.k, self.n) = (k, n);
         self.panels.clear();
@@ -221,7 +214,9 @@ mod tests {
             let want: Vec<f32> =
                 (0..m * n).map(|x| (0..k).map(|t| a[x / n * k + t] * b[t * n + x % n]).sum()).collect();
             for (a, row, col) in [(&a, k, 1), (&transposed, 1, m)] {
-                for packed in [Packed::new(&b, k, n, n, 1), Packed::new(&b_transposed, k, n, 1, k)] {
+                for (b, row_b, col_b) in [(&b, n, 1), (&b_transposed, 1, k)] {
+                    let mut packed = Packed::default();
+                    packed.fill(b, k, n, row_b, col_b);
                     let mut c = vec![1.0; m * n];
                     gemm(m, a, row, col, &packed, &mut c, n, false);
                     assert!(c.iter().zip(&want).all(|(x, y)| (x - y).abs() < 1e-4));

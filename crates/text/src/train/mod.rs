@@ -13,7 +13,7 @@ use crate::analyser::{Analyser, Meta, Origin};
 use crate::conllu::Treebank;
 use crate::features::{FIRST, WordRows, word_hash};
 use crate::lemma::Script;
-use crate::lemmas::Lemmas;
+use crate::lemmas::{Lemmas, stem_hash};
 use crate::model_file::{self, Bytes, ModelError, ModelFile};
 use crate::network::{Dims, Labels};
 use crate::nn::Rng;
@@ -147,10 +147,11 @@ pub fn train(
         labels,
     };
     meta.origin = meta.origins.iter().position(|o| o.name == largest).unwrap_or(0);
-    let mut file = pack(&meta, &vocabulary, &learner, &segmenter);
+    let stems = stems(&gold[..own]);
+    let mut file = pack(&meta, &vocabulary, &stems, &learner, &segmenter);
     if let Some(dev) = dev.filter(|_| meta.origins.len() > 1) {
         meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
-        file = pack(&meta, &vocabulary, &learner, &segmenter);
+        file = pack(&meta, &vocabulary, &stems, &learner, &segmenter);
     }
     // A related language spells the same form and another lemma.
     let lemmas = lemmas(&file, &gold[..own]);
@@ -166,9 +167,11 @@ pub fn refresh(model: &[u8], bank: &Treebank, resources: &Resources) -> Result<V
     file.verify()?;
     let meta: Meta = serde_json::from_slice(&file.part("meta")?).map_err(|e| file.damaged(&e.to_string()))?;
     let segmenter = Segmenter::train(meta.lang.clone(), bank, &resources.words, meta.seed).to_bytes();
-    let model =
-        with_sections(model, &[("segment", &segmenter), ("lemmas", &Lemmas::encode(&BTreeMap::new()))])?;
-    let lemmas = lemmas(&model, &treebank::prepare(bank));
+    let gold = treebank::prepare(bank);
+    let sections: [(&str, &[u8]); 3] =
+        [("segment", &segmenter), ("stems", &stems(&gold)), ("lemmas", &Lemmas::encode(&BTreeMap::new()))];
+    let model = with_sections(model, &sections)?;
+    let lemmas = lemmas(&model, &gold);
     with_sections(&model, &[("lemmas", &lemmas)])
 }
 
@@ -183,6 +186,13 @@ fn with_sections(model: &[u8], fresh: &[(&str, &[u8])]) -> Result<Vec<u8>, Model
         }
     }
     Ok(model_file::write(file.lang(), &sections))
+}
+
+/// The sorted hashes of all lemmas with their parts of speech.
+fn stems(gold: &[GoldSentence]) -> Vec<u8> {
+    let words = gold.iter().flat_map(|s| &s.words).filter(|w| !w.lemma.is_empty());
+    let hashes: BTreeSet<u64> = words.map(|w| stem_hash(&w.lemma, w.upos)).collect();
+    hashes.iter().flat_map(|h| h.to_le_bytes()).collect()
 }
 
 /// What the network gets wrong on the sentences it learned from: the usual lemma of each such form, as a table.
@@ -381,12 +391,12 @@ fn items(
     (items, kinds)
 }
 
-fn pack(meta: &Meta, vocabulary: &[u64], learner: &Learner, segmenter: &[u8]) -> Vec<u8> {
+fn pack(meta: &Meta, vocabulary: &[u64], stems: &[u8], learner: &Learner, segmenter: &[u8]) -> Vec<u8> {
     let json = serde_json::to_vec(meta).expect("plain data can be written");
     let words: Vec<u8> = vocabulary.iter().flat_map(|h| h.to_le_bytes()).collect();
     let tables = learner.tables.each_ref().map(|t| weights::ByteTable::encode(&t.value, t.width));
     let dense = weights::to_halves(&learner.dense);
-    let mut sections: Vec<(&str, &[u8])> = vec![("meta", &json), ("words", &words)];
+    let mut sections: Vec<(&str, &[u8])> = vec![("meta", &json), ("words", &words), ("stems", stems)];
     sections.extend(crate::analyser::TABLES.iter().zip(&tables).map(|(name, t)| (*name, t.as_slice())));
     sections.push(("dense", &dense));
     sections.push(("segment", segmenter));
