@@ -274,7 +274,19 @@ impl Repair<'_> {
     /// "condannare i tentativi di annettere": the infinitive belongs to the noun that takes it.
     fn noun_infinitive(&mut self, i: usize) {
         let word = self.word(i);
-        if !word.feats.is("VerbForm", "Inf") || !matches!(word.rel, Rel::Xcomp | Rel::Ccomp | Rel::Advcl) {
+        if !word.feats.is("VerbForm", "Inf") {
+            return;
+        }
+        // "la decisione del Kazakistan di allontanarsi": of the noun, not of the name on it
+        if word.rel == Rel::Acl
+            && let Some(name) = self.head(i).filter(|g| self.word(*g).upos == Upos::Propn)
+            && let Some(noun) = self.head(name).filter(|n| self.takes_infinitive(*n))
+            && self.word(name).rel == Rel::Nmod
+        {
+            self.hang(i, noun, Rel::Acl, "");
+            return;
+        }
+        if !matches!(word.rel, Rel::Xcomp | Rel::Ccomp | Rel::Advcl) {
             return;
         }
         let Some(mark) = self.sentence.children(i).find(|c| *c < i && self.word(*c).rel == Rel::Mark) else {
