@@ -186,11 +186,17 @@ impl Cased<'_> {
             first.feats = first.feats.with("Case", Some(&case));
             return;
         }
+        // a noun with a light verb stands for the verb ("Türkiye İsrail'i protesto etti")
+        let acts = |w: usize| {
+            let light = |c: usize| self.sentence.words[c].rel == Rel::Compound && self.is_verb(c) && c > w;
+            self.sentence.children(w).any(light)
+        };
         let mut top = above;
-        while let Some(next) = self.head(top).filter(|h| nominal(self.sentence.words[*h].upos)) {
+        while let Some(next) = self.head(top).filter(|h| !acts(top) && nominal(self.sentence.words[*h].upos))
+        {
             top = next;
         }
-        let verb = self.head(top).filter(|v| self.is_verb(*v));
+        let verb = if acts(top) { Some(top) } else { self.head(top).filter(|v| self.is_verb(*v)) };
         match case.as_str() {
             "Gen" if part => self.put(i, above, Rel::Nmod),
             "Ins" | "Dat" | "Abl" if self.is_event_noun(top) => self.put(i, top, Rel::Nmod),

@@ -169,7 +169,8 @@ fn mention(
 }
 
 /// A noun deep in another noun's phrase that leaves a side open (*a violation of the sanctions on Iran*) is spoken
-/// of, not told; so is a protest of which neither crowd nor place is named.
+/// of, not told; so is a protest of which neither crowd nor place is named, not even by a word of the class
+/// `protesters`.
 fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bool {
     if candidate.rule != "nominal" || !view.is_nominal(candidate.word) {
         return false;
@@ -179,10 +180,25 @@ fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bo
     let deep =
         matches!(view.rel(candidate.word), Rel::Nmod | Rel::Compound | Rel::Appos | Rel::Amod | Rel::Acl);
     match sides {
-        0 => !placed,
+        0 => !placed && !has_crowd(view, candidate.word),
         1 => deep && !placed && !candidate.frame.roles.mutual,
         _ => false,
     }
+}
+
+/// Whether a word of the class `protesters` hangs on the noun or is subject or agent of the clause it stands in
+/// (*doctors went on with their protest*).
+fn has_crowd(view: &View<'_>, noun: usize) -> bool {
+    let crowd = |w: usize| view.children(w).any(|c| view.in_class("protesters", c));
+    let verb = view.ancestors(noun).take(4).find(|a| view.is_verb(*a));
+    crowd(noun)
+        || verb.is_some_and(|v| {
+            view.children(v).any(|c| {
+                matches!(view.rel(c), Rel::Nsubj | Rel::Obl)
+                    && !view.ancestors(noun).any(|a| a == c)
+                    && view.in_class("protesters", c)
+            })
+        })
 }
 
 /// Words and meetings between people of whom neither text nor tables tell a country, a sector or an institution

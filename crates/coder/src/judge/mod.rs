@@ -8,8 +8,9 @@
 //!
 //! The coder uses it in three ways: it labels given pairs ([`Judge::answer`]); it reviews what the rules read
 //! (`review`: confidence, other type, no event); and where the rules read nothing it may propose an event between
-//! the actors of the main clause. Source of the approach: linear models over n-grams do well on PLOVER types where
-//! few thousand sentences are labelled (Halterman et al., PLOVER and POLECAT, 2023).
+//! the actors of the main clause, or the protest or violence that a noun of the lexicon tells. Source of the approach:
+//! linear models over n-grams do well on PLOVER types where few thousand sentences are labelled (Halterman et al.,
+//! PLOVER and POLECAT, 2023).
 
 mod features;
 mod review;

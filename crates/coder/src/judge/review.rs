@@ -128,14 +128,22 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
     if !bench.judge.knows(bench.lang) {
         return None;
     }
+    by_clause(bench, view).or_else(|| by_noun(bench, view))
+}
+
+fn asked(bench: &Bench<'_>, view: &View<'_>, sides: [Option<Span>; 2]) -> Verdict {
+    let asked = bench.question(view, &[], sides);
+    bench.judge.answer(&bench.judge.share(&asked), &asked)
+}
+
+/// What a clause with known parties tells.
+fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
     let (word, sources, targets) = clause(view, bench.lang)?;
     let span = |side: &[ActorRef]| {
         let m = side.iter().find_map(|a| a.mention)?;
         Some(view.resolution.mentions.get(m as usize)?.span)
     };
-    let asked = bench.question(view, &[], [span(&sources), span(&targets)]);
-    let shared = bench.judge.share(&asked);
-    let verdict = bench.judge.answer(&shared, &asked);
+    let verdict = asked(bench, view, [span(&sources), span(&targets)]);
     let kind = verdict.best();
     let own = |f: &Frame| f.act == Act::Event(kind);
     let states = |side: &[ActorRef]| side.iter().any(|a| a.code.country.is_some() || a.code.sector.is_some());
@@ -144,11 +152,44 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
         || view.lexicon.frames_of(view.lemma(word)).any(own)
         || (states(&sources) && states(&targets))
         || verdict.of(kind) >= bench.judge.limits.replace;
-    if verdict.of(kind) < bench.judge.limits.propose || !known {
+    let sure = verdict.of(kind) >= bench.judge.limits.propose && known;
+    sure.then(|| (candidate(view, word, kind, sources, targets), verdict))
+}
+
+/// What a noun of protest or violence tells whose crowd or victims have no name (*miners on strike*): the judge must
+/// be sure of the type that the lexicon gives the noun by itself. Not where every verb is asked about already.
+fn by_noun<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
+    if FREE.contains(&bench.lang) {
         return None;
     }
+    let told = |w: usize, kind: EventType| {
+        view.lexicon
+            .frames_of(view.lemma(w))
+            .any(|f| f.pos == Pos::Noun && f.when.is_empty() && f.act == Act::Event(kind))
+    };
+    let noun = |kind: EventType| {
+        (0..view.len()).filter(|w| view.is_nominal(*w) && told(*w, kind)).min_by_key(|w| (view.depth(*w), *w))
+    };
+    let nouns = [EventType::Protest, EventType::Assault].map(|kind| (kind, noun(kind)));
+    if nouns.iter().all(|(_, w)| w.is_none()) {
+        return None;
+    }
+    let verdict = asked(bench, view, [None, None]);
+    let kind = verdict.best();
+    let word = nouns.iter().find(|(k, _)| *k == kind).and_then(|(_, w)| *w)?;
+    let sure = verdict.of(kind) >= bench.judge.limits.propose.max(0.5);
+    sure.then(|| (candidate(view, word, kind, Vec::new(), Vec::new()), verdict))
+}
+
+fn candidate<'a>(
+    view: &View<'a>,
+    word: usize,
+    kind: EventType,
+    sources: Vec<ActorRef>,
+    targets: Vec<ActorRef>,
+) -> Candidate<'a> {
     let frame = frame(kind);
-    let candidate = Candidate {
+    Candidate {
         word,
         anchor: word,
         frame,
@@ -163,8 +204,7 @@ pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candida
         absorbed: Vec::new(),
         gone: false,
         bare_genitive: false,
-    };
-    Some((candidate, verdict))
+    }
 }
 
 /// The verb nearest to the root that has actors on both sides, else on one; with those actors. Only verbs that some

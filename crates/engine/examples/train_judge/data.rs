@@ -35,9 +35,9 @@ pub(crate) struct Item {
     pub(crate) measured: bool,
 }
 
-const SETS: [(&str, &str); 5] = [
+// ngec_synthetic is left out: with its invented stories at any weight, fewer held-out pairs of plv_train are told
+const SETS: [(&str, &str); 4] = [
     ("plv_train", "plv_train.jsonl"),
-    ("ngec_synthetic", "ngec_synthetic.jsonl.gz"),
     ("es_protest", "es_protest.jsonl"),
     ("es_fight", "es_fight.jsonl"),
     ("arabic", "arabic.jsonl"),
@@ -60,31 +60,16 @@ pub(crate) fn load(
             .zip(groups)
             .filter_map(|(gold, group)| {
                 let text = gold["text"].as_str()?;
-                let text = if set == "ngec_synthetic" { beginning(text) } else { text };
                 let lang = gold["lang"].as_str()?.parse().ok()?;
                 let hints = TextHints { lang: Some(lang), ..TextHints::default() };
                 let reading = casus.read_text(text, &hints).ok()?;
-                let gold = if set == "ngec_synthetic" {
-                    let kind = gold["gold"][0]["type"].as_str()?.parse().ok()?;
-                    let expected = vec![(Span::default(), kind)];
-                    return Some(Row { set, group, gold: None, reading, expected, event_free: false });
-                } else {
-                    Some(gold)
-                };
-                Some(Row { set, group, gold, reading, expected: Vec::new(), event_free: false })
+                Some(Row { set, group, gold: Some(gold), reading, expected: Vec::new(), event_free: false })
             })
             .collect();
         rows.extend(read);
     }
     rows.extend(literate(casus, root)?);
     Ok(rows)
-}
-
-/// The first two sentences or so.
-fn beginning(text: &str) -> &str {
-    let ends: Vec<usize> = text.match_indices(". ").map(|(i, _)| i + 1).filter(|i| *i > 40).collect();
-    let end = ends.get(1).or(ends.first()).copied().unwrap_or(text.len());
-    &text[..end]
 }
 
 /// A number for each document; near copies (eight words alike in a row) share one.
@@ -166,10 +151,12 @@ fn bit(kind: EventType) -> u32 {
     1 << kind as u32
 }
 
-/// The types of a gold row; YIELD may be either of the two it joins.
-fn kinds(event: &Value) -> u32 {
+/// The types of a gold row; YIELD may be either of the two it joins. es_protest calls marches and strikes now PROTEST
+/// and now MOBILIZE; in PLOVER they are PROTEST, so its MOBILIZE may be either.
+fn kinds(event: &Value, set: &str) -> u32 {
     match event["type"].as_str() {
         Some("YIELD") => bit(EventType::Concede) | bit(EventType::Retreat),
+        Some("MOBILIZE") if set == "es_protest" => bit(EventType::Protest) | bit(EventType::Mobilize),
         Some(name) => name.parse().map_or(0, bit),
         None => 0,
     }
@@ -179,7 +166,8 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
     let mut items = Vec::new();
     let mut add = |asked: Option<Asked<'_>>, allowed: u32, weight: f32, measured: bool| {
         if let Some(asked) = asked.filter(|_| allowed != 0) {
-            let example = Example { features: features(&asked.question()), allowed, weight };
+            let news = row.set != "literate";
+            let example = Example { features: features(&asked.question()), allowed, weight, news };
             items.push(Item { set: row.set, group: row.group, example, measured });
         }
     };
@@ -190,7 +178,7 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
             let gold = row.gold.as_ref().unwrap_or(&Value::Null);
             let index = CharIndex::new(&reading.document.text);
             let events = gold["gold"].as_array().map_or(&[][..], Vec::as_slice);
-            let all = events.iter().map(kinds).fold(0, |a, b| a | b);
+            let all = events.iter().map(|e| kinds(e, row.set)).fold(0, |a, b| a | b);
             for event in events {
                 let side = |spans: &str, texts: &str| {
                     if let Some(s) = event.get(spans).and_then(Value::as_array) {
@@ -202,7 +190,7 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                     Some(Span::new(at, at + words.len()))
                 };
                 let (s, t) = (side("src_span", "src_text"), side("tgt_span", "tgt_text"));
-                add(Asked::pair(reading, s, t), kinds(event), 1.0, true);
+                add(Asked::pair(reading, s, t), kinds(event, row.set), 1.0, true);
             }
             let judged = gold["judged"].as_array().map(|j| {
                 j.iter()
@@ -222,10 +210,6 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                 }
             }
         }
-        "ngec_synthetic" => {
-            let allowed = row.expected.first().map_or(0, |(_, k)| bit(*k));
-            add(Asked::sentence(reading, 0), allowed, 0.15, false);
-        }
         _ => {
             let events = &reading.coding.events;
             let right = |span: Span| row.expected.iter().find(|(s, _)| s.overlaps(span)).map(|(_, k)| *k);
@@ -235,7 +219,7 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                     Some(reading.resolution.mentions[m as usize].span)
                 };
                 let allowed = right(event.trigger.span).map_or(1 << NOTHING, bit);
-                add(Asked::pair(reading, side(&event.sources), side(&event.targets)), allowed, 1.0, true);
+                add(Asked::pair(reading, side(&event.sources), side(&event.targets)), allowed, 0.3, true);
             }
             for n in 0..sentences {
                 let Some(asked) = Asked::sentence(reading, n) else { continue };
@@ -247,7 +231,7 @@ pub(crate) fn items(row: &Row) -> Vec<Item> {
                     .map(|(_, k)| bit(*k))
                     .fold(0, |a, b| a | b);
                 if inside != 0 {
-                    add(Some(asked), inside, 0.4, false);
+                    add(Some(asked), inside, 0.12, false);
                 } else if row.event_free {
                     add(Some(asked), 1 << NOTHING, 1.0, true);
                 }
