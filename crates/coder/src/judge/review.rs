@@ -103,7 +103,10 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         // Marches are PROTEST here, whatever a gold set calls them (the Spanish one counts them as CAMEO 15).
         let marches = event.kind == EventType::Protest && best == EventType::Mobilize;
         // A threat and what is threatened are two events, not one told twice.
-        let other = !marches && !told.contains(&best);
+        // A visit planned is no agreement, a meeting called off no refusal: a frame fine enough to tell the mode knows.
+        let fine =
+            event.mode.as_deref().is_some_and(|m| matches!(m, "visit" | "withdraw" | "troops" | "weapons"));
+        let other = !marches && !fine && !told.contains(&best);
         if own < limits.doubt && other && verdict.of(best) >= limits.replace {
             event.kind = best;
             event.mode = None;
