@@ -293,7 +293,7 @@ fn card(rows: &[Row], items: &[Item], bytes: usize, limits: Limits, report: &str
         fold), with the measure of `casus eval`. A bag-of-n-grams SVM reaches .743 on given pairs of another part of PLV \
         and .572 type F1 on the PLOVER gold standard.\n\n\
         How sure the judge must be (another type from {:.2} on where that of the rules is less likely than {:.2}, an event \
-        of its own from {:.2} on) was chosen among four sets of values on the same folds, by the mean F1 of the four sets; the literate cases are short and of our own \
+        of its own from {:.2} on) was chosen among about ten sets of values tried on the same folds, by the mean F1 of the four sets; the literate cases are short and of our own \
         making, so the event-free sentences of `arabic` say more of false alarms in news.\n\n{report}",
         items.len(),
         sets.join(", "),
