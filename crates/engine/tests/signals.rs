@@ -59,9 +59,9 @@ fn acts_are_told_apart_and_make_the_stance() {
     assert!(visit.stance.is_some_and(|s| s > 0.0), "{visit:?}");
     let blame = line(&weeks, "2022-W01", "CHN", "JPN");
     assert!(blame.stance.is_some_and(|s| s < 0.0), "{blame:?}");
-    assert_eq!(kinds(line(&weeks, "2022-W02", "SRB", "XKX")), [SignalKind::Recognition]);
+    // recognition and veto may say something of what they are about as well
+    assert!(kinds(line(&weeks, "2022-W02", "SRB", "XKX")).contains(&SignalKind::Recognition));
     assert_eq!(kinds(line(&weeks, "2022-W02", "DEU", "RUS")), [SignalKind::Cancelled]);
-    // a veto says something of what is vetoed as well
     assert!(kinds(line(&weeks, "2022-W02", "BRA", "RUS")).contains(&SignalKind::Vote));
 
     let asked = "SELECT stance > 0, acts, statements FROM week_rows WHERE actor = 'TUR' AND toward = 'KAZ'";
