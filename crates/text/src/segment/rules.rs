@@ -232,7 +232,7 @@ pub(crate) fn sure(view: &View, lang: &str, i: usize) -> Option<bool> {
     let dash = |k: usize| at(k).is_some_and(|a| a.class == Dash && a.span.len() == 1);
     let date = |k: usize| digits(k, 4) && dash(k + 1) && digits(k + 2, 2) && dash(k + 3) && digits(k + 4, 2);
     let first = (i.saturating_sub(3)..=i).find(|k| date(*k));
-    if first.is_some_and(|k| !dash(k + 5) && !(k > from && dash(k - 1))) {
+    if first.is_some_and(|k| !(dash(k + 5) || k > from && dash(k - 1))) {
         return Some(false);
     }
     let elided = ELIDED.iter().find(|(l, _)| *l == lang)?.1;
