@@ -100,18 +100,13 @@ fn perfective_future(sentence: &mut Sentence, lexicon: &Lexicon) {
 
 /// What an auxiliary other than a copula stands with is a verb.
 fn verb_under_auxiliary(sentence: &mut Sentence) {
-    for i in 0..sentence.words.len() {
-        let words = &sentence.words;
-        let auxiliary = |c: usize| {
-            let w = &words[c];
-            c < i && w.rel == Rel::Aux && w.upos == Upos::Aux && w.subrel != "pass"
-        };
-        let copula = |c: usize| words[c].rel == Rel::Cop;
-        if matches!(words[i].upos, Upos::Adj | Upos::Noun)
-            && sentence.children(i).any(auxiliary)
-            && !sentence.children(i).any(copula)
-        {
-            sentence.words[i].upos = Upos::Verb;
+    for auxiliary in 0..sentence.words.len() {
+        let word = &sentence.words[auxiliary];
+        let helps = word.rel == Rel::Aux && word.upos == Upos::Aux && word.subrel != "pass";
+        let Some(verb) = sentence.head(auxiliary).filter(|v| helps && *v > auxiliary) else { continue };
+        let misread = matches!(sentence.words[verb].upos, Upos::Adj | Upos::Noun);
+        if misread && sentence.child(verb, Rel::Cop).is_none() {
+            sentence.words[verb].upos = Upos::Verb;
         }
     }
 }

@@ -145,10 +145,7 @@ impl Repair<'_> {
 
     /// Whether an actor's name or role stands here.
     fn actor(&self, i: usize) -> bool {
-        self.resolution
-            .mentions
-            .iter()
-            .any(|m| m.sentence as usize == self.number && m.head as usize == i && m.actor.is_some())
+        self.resolution.mention_at(self.number, i).is_some_and(|(_, m)| m.actor.is_some())
     }
 
     /// Whether word `i` takes an infinitive, by the table of factuality.
@@ -434,7 +431,7 @@ impl Repair<'_> {
             *c < v
                 && self.is_nominal(*c)
                 && matches!(self.word(*c).rel, Rel::Discourse | Rel::Vocative | Rel::Dislocated)
-                && self.resolution.mention_at(self.number, *c).is_some_and(|(_, m)| m.actor.is_some())
+                && self.actor(*c)
         };
         let subject = self.sentence.children(v).any(|c| matches!(self.word(c).rel, Rel::Nsubj | Rel::Csubj));
         let Some(name) = self.sentence.children(v).find(lost).filter(|_| !subject) else { return };

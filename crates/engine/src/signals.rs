@@ -126,6 +126,8 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
     let mut totals: BTreeMap<(String, String), usize> = BTreeMap::new();
     // documents that tell an act or a word of an actor towards another
     let mut told: BTreeMap<(String, String, String), BTreeSet<String>> = BTreeMap::new();
+    // words that tell an act with a name of its own, by document and who acts: they are no statement beside it
+    let mut acts: BTreeSet<(String, String, String)> = BTreeSet::new();
     for event in workspace.events(&wide)? {
         let Some(week) = event.date_from.as_deref().or(event.date_to.as_deref()).and_then(week) else {
             continue;
@@ -144,6 +146,9 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
         };
         let targets = units(event.target_id.as_deref(), event.target_country.as_deref());
         for source in units(event.source_id.as_deref(), event.source_country.as_deref()) {
+            if matches!(signal.kind, SignalKind::Vote | SignalKind::Recognition) {
+                acts.extend(reports.iter().map(|r| (r.doc_id.clone(), source.clone(), r.trigger.clone())));
+            }
             *totals.entry((week.clone(), source.clone())).or_default() += 1;
             for target in targets.iter().filter(|t| **t != source) {
                 let key = (week.clone(), source.clone(), target.clone());
@@ -170,6 +175,10 @@ pub fn signals(workspace: &Workspace, filter: &Filter) -> Result<Vec<Week>, Stor
             .flat_map(|t| t.split('|'))
             .filter_map(|id| topics.get(id).cloned())
             .collect();
+        holders.retain(|holder| {
+            let told = |w: &str| acts.contains(&(claim.doc_id.clone(), holder.clone(), w.to_owned()));
+            !claim.cue.as_deref().is_some_and(|cue| cue.split_whitespace().any(told))
+        });
         for holder in holders {
             *totals.entry((week.clone(), holder.clone())).or_default() += 1;
             for topic in about.iter().filter(|t| **t != holder) {
