@@ -176,6 +176,11 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             words_beside(view, at, below, negatable, kind, state);
             if view.is_verb(at) || is_predicate(view, at) {
                 clause(view, at, below, negatable, kind, state);
+            } else if negatable
+                && view.children(at).any(|c| view.rel(c) == Rel::Advmod && view.is_negation(c))
+            {
+                // "expected but not a surprise"
+                state.apply(Effect::Denied, kind, "negation");
             }
         }
         let Some(head) = view.head(at) else { break };
@@ -183,6 +188,9 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         let sub = view.word(at).subrel.as_str();
         let nominal = view.is_nominal(at);
         let governed = governor(view, head, at, kind, state);
+        if !governed && is_presupposed(view, head, at) {
+            break;
+        }
         // "to abstain rather than support": the adverb hangs on the first verb and denies what follows it
         let instead = view.children(head).any(|c| {
             (head < c && c < at)
@@ -275,10 +283,38 @@ fn is_past_participle(view: &View<'_>, verb: usize) -> bool {
         && !view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Mark))
 }
 
-/// Whether the verb, or an auxiliary of it, is in the past.
+/// Whether the verb, or an auxiliary of it, is in the past; or whether it is a perfect (*has been named*): a participle
+/// of the past under a finite auxiliary that is neither the passive's nor a modal one.
 fn is_past(view: &View<'_>, verb: usize) -> bool {
-    let past = |w: usize| view.feats(w).is("Tense", "Past") && view.feats(w).is("VerbForm", "Fin");
-    past(verb) || view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Cop) && past(c))
+    let finite = |w: usize| view.feats(w).is("VerbForm", "Fin");
+    let past = |w: usize| view.feats(w).is("Tense", "Past") && finite(w);
+    let perfect = |w: usize| {
+        view.rel(w) == Rel::Aux
+            && view.word(w).subrel != "pass"
+            && finite(w)
+            && view.feats(w).is("Tense", "Pres")
+            && view.factuality(w).is_empty()
+    };
+    let participle = view.feats(verb).is("VerbForm", "Part") && !view.feats(verb).is("Tense", "Pres");
+    past(verb)
+        || view
+            .children(verb)
+            .any(|c| matches!(view.rel(c), Rel::Aux | Rel::Cop) && past(c) || participle && perfect(c))
+}
+
+/// Whether `at` is what a verb of the class `presuppose` acts upon (*to investigate the attack*, *will cut the costs*):
+/// such a thing is there, whatever the verb's time and mood. Not what is spoken of in general (*any attack*).
+fn is_presupposed(view: &View<'_>, head: usize, at: usize) -> bool {
+    let acted_upon = match view.rel(at) {
+        Rel::Obj => true,
+        Rel::Nsubj => passive::is_passive(view, head),
+        _ => false,
+    };
+    let general = |c: usize| {
+        let kind = view.feats(c);
+        view.rel(c) == Rel::Det && ["Ind", "Tot", "Neg"].iter().any(|k| kind.is("PronType", k))
+    };
+    acted_upon && view.is_nominal(at) && view.in_class("presuppose", head) && !view.children(at).any(general)
 }
 
 fn is_definite(view: &View<'_>, noun: usize) -> bool {
@@ -350,7 +386,8 @@ fn words_beside(
     kind: EventType,
     state: &mut State,
 ) {
-    for c in view.children(at).filter(|c| Some(*c) != below) {
+    // names say nothing of what happened: "in May"
+    for c in view.children(at).filter(|c| Some(*c) != below && view.upos(*c) != Upos::Propn) {
         match view.rel(c) {
             Rel::Amod | Rel::Advmod | Rel::Compound | Rel::Case | Rel::Mark | Rel::Discourse | Rel::Obl => {
                 if matches!(view.rel(c), Rel::Mark | Rel::Advmod) && view.in_class("conditional", c) {
