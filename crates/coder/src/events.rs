@@ -201,27 +201,35 @@ fn has_crowd(view: &View<'_>, noun: usize) -> bool {
         })
 }
 
-/// Words and meetings between people of whom neither text nor tables tell a country, a sector or an institution
-/// are no matter of politics.
+/// What people do of whom neither text nor tables tell a country, a sector or an institution is no matter of politics,
+/// nor is what companies do among themselves (PLOVER codes acts with a political side). Force, arrests and protests
+/// count whoever is struck; but not a company's own moves, nor what the judge alone takes for force where nobody else
+/// has a part.
 fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bool {
     use EventType as E;
     // matches and championships use the words of war and of diplomacy
-    let sport = (0..view.len()).any(|w| view.in_class("sport", w));
-    if sport && !matches!(kind, E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
+    let spoken_of = |class: &str| (0..view.len()).any(|w| view.in_class(class, w));
+    if spoken_of("sport") && !matches!(kind, E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
         return true;
     }
-    if matches!(kind, E::Assault | E::Protest | E::Coerce | E::Mobilize | E::Sanction) {
+    let sides = || candidate.sources.iter().chain(&candidate.targets);
+    let business = |a: &ActorRef| a.code.sector == Some(Sector::Bus);
+    let forceful = matches!(kind, E::Assault | E::Protest | E::Coerce | E::Mobilize | E::Sanction);
+    let by_rule = candidate.rule != "judge";
+    if forceful && (sides().next().is_none() || by_rule && !sides().all(business)) {
         return false;
     }
+    // violence and protest that a rule reads need no more than those who are hurt or stand up
+    if by_rule && (kind == E::Protest || kind == E::Assault && !candidate.targets.is_empty()) {
+        return false;
+    }
+    let market = sides().any(business) || spoken_of("business");
     let public = |a: &ActorRef| {
-        a.code.country.is_some()
-            || a.code.sector.is_some()
-            || !a.id.0.starts_with('x')
-            || a.mention
-                .and_then(|m| view.resolution.mentions.get(m as usize))
-                .is_some_and(|m| m.ner == Some(Ner::Org))
+        let known = a.code.country.is_some() || a.code.sector.is_some() || !a.id.0.starts_with('x');
+        let mention = a.mention.and_then(|m| view.resolution.mentions.get(m as usize));
+        !business(a) && (known || !market && mention.is_some_and(|m| m.ner == Some(Ner::Org)))
     };
-    !candidate.sources.iter().chain(&candidate.targets).any(public)
+    !sides().any(public)
 }
 
 /// Whom a disaster or an accident killed nobody attacked (*an earthquake killed 20 people*, *died in a crash*): violence
@@ -242,7 +250,8 @@ fn is_accident(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> b
         let within = |c: usize| matches!(view.rel(c), Rel::Nmod | Rel::Conj) && hazardous(c);
         hazardous(w) || view.children(w).any(within)
     };
-    let unknown = candidate.sources.iter().all(|a| a.mention.is_none());
+    // a maker's or a carrier's machine crashes: nobody attacks with it
+    let unknown = candidate.sources.iter().all(|a| a.mention.is_none() || a.code.sector == Some(Sector::Bus));
     let clauses = std::iter::once(candidate.word).chain(view.ancestors(candidate.word).take(4));
     let mut inner = None;
     for w in clauses {

@@ -10,7 +10,7 @@
 
 use std::sync::OnceLock;
 
-use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sentence, SmolStr, Span};
+use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sector, Sentence, SmolStr, Span};
 
 use super::{Judge, Question, Shared, Verdict, sides};
 use crate::grammar::Candidate;
@@ -149,12 +149,18 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, V
     let verdict = asked(bench, view, [span(&sources), span(&targets)]);
     let kind = verdict.best();
     let own = |f: &Frame| f.act == Act::Event(kind);
-    let states = |side: &[ActorRef]| side.iter().any(|a| a.code.country.is_some() || a.code.sector.is_some());
+    let known = |a: &ActorRef| a.code.country.is_some() || a.code.sector.is_some();
+    let states = |side: &[ActorRef]| side.iter().any(known);
+    // what companies do is told in the words of politics: the judge did not learn from such news
+    let business = |a: &ActorRef| a.code.sector == Some(Sector::Bus);
+    let acting = if sources.is_empty() { &targets } else { &sources };
+    let market = sources.iter().chain(&targets).any(business)
+        || !acting.iter().any(known) && (0..view.len()).any(|w| view.in_class("business", w));
     // a verb that no frame gives this type is asked for more: an act between two known parties
     let known = FREE.contains(&bench.lang)
         || view.lexicon.frames_of(view.lemma(word)).any(own)
-        || (states(&sources) && states(&targets))
-        || verdict.of(kind) >= bench.judge.limits.replace;
+        || !market
+            && (states(&sources) && states(&targets) || verdict.of(kind) >= bench.judge.limits.replace);
     let sure = verdict.of(kind) >= bench.judge.limits.propose && known;
     sure.then(|| (candidate(view, word, kind, sources, targets), verdict))
 }

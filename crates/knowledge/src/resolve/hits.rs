@@ -68,6 +68,10 @@ pub(super) fn find<'b>(
             base.matches(folded, folded.at(*start as usize)).before(genitive).map(|m| (*start, m))
         }) {
             let end = folded.original(m.end) as u32;
+            // "US$" is money
+            if text[end as usize..].starts_with('$') {
+                continue;
+            }
             let Some(last) = token_that_ends(s, text, t, end, lang) else { continue };
             let last_word = (s.tokens[last].first + s.tokens[last].count) as usize - 1;
             // of "and-for-the-soldiers" the name is the last word

@@ -61,7 +61,7 @@ const FROM_ELSEWHERE: &[&str] = &[
 ];
 
 /// A country with no more confidence than this was guessed from what else the text tells of.
-const GUESS: f32 = 0.55;
+pub(super) const GUESS: f32 = 0.55;
 
 /// Where the country of a role noun was found.
 struct Country {

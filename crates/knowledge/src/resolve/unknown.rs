@@ -397,6 +397,7 @@ pub(super) fn describe(reader: &Reader<'_>, state: &mut State) {
             tell(state, &id, &title, told.0.as_deref(), &Code { country, sector }, false);
         }
     }
+    describe_organizations(reader, state);
     for d in &mut state.drafts {
         if let Some(actor) = d.actor.as_mut().filter(|a| a.id.starts_with('x'))
             && let Some(of_text) = state.actors.iter().find(|a| a.id.0 == actor.id)
@@ -429,6 +430,46 @@ pub(super) fn describe(reader: &Reader<'_>, state: &mut State) {
         d.country = country.or(d.country.take());
         d.reason = "stands beside the name".into();
         d.confidence = 0.85;
+    }
+}
+
+/// "The airline Ryanair", "automaker Ford", "Ryanair, an Irish airline": a role noun that is one phrase with the name of
+/// an organisation in no table tells its sector, and its country where the noun has one of its own.
+fn describe_organizations(reader: &Reader<'_>, state: &mut State) {
+    let mut told: Vec<(SmolStr, Code)> = Vec::new();
+    for d in &state.drafts {
+        let Some(actor) = d.actor.as_ref().filter(|a| a.id.starts_with('x')) else { continue };
+        if actor.kind != ActorKind::Organization || actor.code.sector.is_some() {
+            continue;
+        }
+        let sentence = reader.sentence(d.s);
+        let bare = |w: usize| sentence.child(w, Rel::Case).is_none();
+        let noun = state.drafts.iter().find(|r| {
+            let rel = sentence.words.get(r.head).map(|w| w.rel);
+            let of = |w: usize, head: usize| r.s == d.s && sentence.head(w) == Some(head) && bare(w);
+            let group =
+                r.actor.as_ref().is_some_and(|a| a.id.starts_with("group:") && a.code.sector.is_some());
+            let before = || {
+                r.last < d.first
+                    && (of(r.head, d.head)
+                        && matches!(rel, Some(Rel::Compound | Rel::Amod | Rel::Flat | Rel::Nmod))
+                        || of(d.head, r.head)
+                            && matches!(sentence.words[d.head].rel, Rel::Flat | Rel::Appos | Rel::Nmod))
+            };
+            let after = || r.first > d.last && of(r.head, d.head) && rel == Some(Rel::Appos);
+            r.s == d.s && r.kind == "role" && group && (before() || after())
+        });
+        if let Some((noun, role)) = noun.and_then(|r| Some((r, r.actor.as_ref()?))) {
+            let own = noun.confidence > super::roles::GUESS;
+            let country = role.code.country.clone().filter(|_| own);
+            told.push((actor.id.clone(), Code { country, sector: role.code.sector }));
+        }
+    }
+    for (id, code) in told {
+        if let Some(actor) = state.actors.iter_mut().find(|a| a.id.0 == id) {
+            actor.code.sector = actor.code.sector.or(code.sector);
+            actor.code.country = actor.code.country.take().or(code.country);
+        }
     }
 }
 
