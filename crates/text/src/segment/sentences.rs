@@ -132,7 +132,9 @@ fn dateline(text: &str, tokens: &[Piece]) -> Option<usize> {
     let agency = tokens[dash - 1].last == Class::Close
         && tokens[..dash].iter().any(|t| t.first == Class::Open)
         && tokens[0].first.is_capitalised();
-    let place = tokens[0].first == Class::Upper && tokens[0].span.len() >= 4 && dash <= 8;
+    // "THE HAGUE, Netherlands --": a short first word counts with the one after it
+    let long = tokens[0].span.len() >= 4 || tokens[1].first == Class::Upper && tokens[1].span.len() >= 4;
+    let place = tokens[0].first == Class::Upper && long && dash <= 8;
     let other_case = tokens[dash + 1..].iter().take(6).any(|t| t.first == Class::Lower);
     // "Niamey, le 4 août 2023 - Les militaires …"
     let year = |t: &Piece| t.span.len() == 4 && t.span.of(text).bytes().all(|b| b.is_ascii_digit());
