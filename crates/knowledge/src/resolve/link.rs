@@ -224,6 +224,17 @@ fn person(
     });
     let mut why = String::from(if full { "full name" } else { "surname" });
     let mut score = if full { 0.9 } else { 0.25 };
+    let surname = name.name.text.to_lowercase();
+    let last_of = |e: &Entity<'_>| {
+        let full = |n: &str| n.split(' ').skip(1).any(|part| part == surname);
+        let mut whole =
+            reader.base.names_of(e.index).map(|n| n.text.to_lowercase()).filter(|n| full(n)).peekable();
+        whole.peek().is_none() || whole.any(|n| n.ends_with(&surname))
+    };
+    // the first of two surnames is a weaker name than the last ("Obama" is not Pascual Obama Asue)
+    if !full && !last_of(e) {
+        score -= 0.25;
+    }
     score += 0.15 * share.sqrt();
     if share > 0.0 {
         why.push_str(", country in focus");
@@ -286,13 +297,14 @@ fn person(
             score -= 0.2;
         }
     }
-    // Without a date, the only one of that surname who ever led a state is meant.
+    // Without a date, or within a dozen years of the office, the only one of that surname who ever led a state is meant.
     let led = |e: &Entity<'_>| reader.base.terms_of(e.index).any(|t| is_head(reader, t.office));
-    let only = day.is_none()
+    let only = (day.is_none() || years_away <= 12.0)
         && name.name.matching != Matching::Context
         && reader.sentence(s).words[hit.first].upos == Upos::Propn
         && led(e)
-        && hit.of(|_, other| other.kind == EntityKind::Person && led(other)).count() == 1;
+        && last_of(e)
+        && hit.of(|_, other| other.kind == EntityKind::Person && led(other) && last_of(other)).count() == 1;
     if only {
         score += 0.25;
         why.push_str(", the only head of a state or government of that name");

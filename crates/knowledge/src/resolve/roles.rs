@@ -443,12 +443,37 @@ fn country(
         let bound = |c: &SmolStr| {
             !matches!(sector, Some(Cvl | Ref | Lab | Agr | Uaf | Crm)) || state.focus.is_named_beyond(c, s)
         };
+        let other = other || has_unknown_origin(reader, state, s, hit, head, from);
         if let Some(code) = state.focus.country().filter(|c| !other && !apart(c) && bound(c)) {
             let reason = "country in focus".to_owned();
             return Country { code: Some(code), organization: None, from: None, reason, confidence: 0.5 };
         }
     }
     Country { code: None, organization: None, from: None, reason: "no country told".into(), confidence: 0.6 }
+}
+
+/// Whether a name that no table gives a country stands on the role noun like an adjective (*the Catalan government*):
+/// then it is not of the country in focus.
+fn has_unknown_origin(
+    reader: &Reader<'_>,
+    state: &State,
+    s: usize,
+    hit: &Hit<'_>,
+    head: usize,
+    from: usize,
+) -> bool {
+    let sentence = reader.sentence(s);
+    let first = sentence.words.iter().position(|w| w.upos != Upos::Punct).unwrap_or(0);
+    sentence.children(head).any(|c| {
+        let word = &sentence.words[c];
+        let capital = word.form.chars().next().is_some_and(char::is_uppercase);
+        let name = word.upos == Upos::Propn || word.upos == Upos::Adj && c != first;
+        let modifies = matches!(word.rel, Rel::Amod | Rel::Compound | Rel::Nmod);
+        let told = || {
+            state.drafts[from..].iter().any(|d| d.covers(s, c) && (d.country.is_some() || d.role.is_some()))
+        };
+        capital && name && modifies && !hit.covers(c) && sentence.child(c, Rel::Case).is_none() && !told()
+    })
 }
 
 /// Whether a country is named for the first time as the one that the role noun's act is aimed at (*the government
