@@ -283,6 +283,13 @@ fn is_past_participle(view: &View<'_>, verb: usize) -> bool {
         && !view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Mark))
 }
 
+/// Whether the verb is a participle of the present, or a gerund, that nothing leads (*a resolution criticising Minsk*).
+fn is_present_participle(view: &View<'_>, verb: usize) -> bool {
+    let feats = view.feats(verb);
+    let led = view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Mark | Rel::Case));
+    !led && (feats.is("VerbForm", "Ger") || (feats.is("VerbForm", "Part") && feats.is("Tense", "Pres")))
+}
+
 /// Whether the verb, or an auxiliary of it, is in the past; or whether it is a perfect (*has been named*): a participle
 /// of the past under a finite auxiliary that is neither the passive's nor a modal one.
 fn is_past(view: &View<'_>, verb: usize) -> bool {
@@ -591,14 +598,18 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
         Slot::Iobj => view.rel(at) == Rel::Iobj,
         Slot::Xcomp => match view.rel(at) {
             // "plans announced in January" are not plans to announce
+            // and a resolution criticising someone does so itself
             Rel::Xcomp | Rel::Ccomp | Rel::Acl | Rel::Csubj => {
-                view.word(at).subrel != "relcl" && !(view.rel(at) == Rel::Acl && is_past_participle(view, at))
+                let says_so = || is_past_participle(view, at) || is_present_participle(view, at);
+                view.word(at).subrel != "relcl" && !(view.rel(at) == Rel::Acl && says_so())
             }
             Rel::Advcl | Rel::Obl | Rel::Parataxis => view.is_verb(at) && !is_finite(view, at),
             _ => false,
         },
         Slot::Ccomp => {
-            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj) && view.word(at).subrel != "relcl"
+            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj)
+                && view.word(at).subrel != "relcl"
+                && !(view.rel(at) == Rel::Acl && is_present_participle(view, at))
         }
         Slot::Gen | Slot::Poss => {
             matches!(view.rel(at), Rel::Nmod | Rel::Compound | Rel::Obl) && {

@@ -11,6 +11,8 @@
 //!   a conjunction, so it is an apposition;
 //! - the last name of a list read as a second subject (*Israel und die Hamas einigten sich*): with a conjunction before
 //!   it, it is coordinated;
+//! - a place before a colon or a dash at the head of a sentence read as its subject (*Mexico: Since May, the army has …*):
+//!   what it heads has another subject;
 //! - a subject in the singular before a verb in the plural, in languages with cases (*Лидера приговорили*): somebody
 //!   does it to him, so it is the object;
 //! - a present of perfective verbs, which is a future (*Москва запросит*): by prefix and ending (classes
@@ -39,6 +41,7 @@ pub fn mend(analysis: &mut Analysis) {
         verb_under_auxiliary(sentence);
         active_past(sentence);
         apposition(sentence);
+        dateline(sentence);
         second_subject(sentence);
         one_for_many(sentence);
         arguments_by_case(sentence);
@@ -112,6 +115,22 @@ fn verb_under_auxiliary(sentence: &mut Sentence) {
 }
 
 /// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
+/// The first word of a sentence, before a colon or dash, is no subject of a verb that has another.
+fn dateline(sentence: &mut Sentence) {
+    let Some(mark) = (1..sentence.words.len().min(5))
+        .find(|w| matches!(sentence.words[*w].form.as_str(), ":" | "-" | "–" | "—" | "--"))
+    else {
+        return;
+    };
+    let words = &sentence.words;
+    let subject = |w: &usize| words[*w].rel == Rel::Nsubj && words[*w].upos == Upos::Propn;
+    let Some(place) = (0..mark).find(subject) else { return };
+    let Some(verb) = sentence.head(place).filter(|v| *v > mark) else { return };
+    if sentence.children(verb).any(|c| c > mark && words[c].rel == Rel::Nsubj) {
+        sentence.words[place].rel = Rel::Dep;
+    }
+}
+
 fn second_subject(sentence: &mut Sentence) {
     let nominal = |u: Upos| matches!(u, Upos::Noun | Upos::Propn);
     for v in 0..sentence.words.len() {

@@ -1,6 +1,6 @@
 //! What stands beside a predicate, by slot.
 
-use casus_model::{Rel, SmolStr};
+use casus_model::{Rel, SmolStr, Upos};
 
 use super::view::View;
 use super::{active, control, coordination, nominal, participle, passive, possessive};
@@ -46,6 +46,7 @@ impl Args {
             coordination::share(view, p, &mut args);
             control::fill(view, p, &mut args);
             args.marked_object(view);
+            args.bare_object(view, p);
             args.of_object(view);
         } else {
             args.rule = "nominal";
@@ -77,6 +78,30 @@ impl Args {
                 self.preps.iter().filter(|(whole, _, _)| view.lexicon.in_class("object-marker", whole));
             self.obj
                 .extend(marked.map(|(_, _, w)| Filler::Word(*w)).find(|f| super::sides::is_actor(view, *f)));
+        }
+    }
+
+    /// An actor beside the verb without preposition or case, where the verb has no object (*would free 150 Palestinian
+    /// prisoners*), is its object.
+    fn bare_object(&mut self, view: &View<'_>, p: usize) {
+        let counted = |c: usize| {
+            let about = |p: &SmolStr| {
+                ["approximate", "at-least", "at-most"].iter().any(|k| view.lexicon.in_class(k, p))
+            };
+            view.child(c, Rel::Nummod).is_some()
+                && view.preposition(c).is_some_and(|(whole, _)| about(&whole))
+        };
+        let bare = |c: &usize| {
+            *c > p
+                && view.rel(*c) == Rel::Obl
+                && view.word(*c).subrel.is_empty()
+                && view.upos(*c) == Upos::Noun
+                && (view.preposition(*c).is_none() || counted(*c))
+                && view.feats(*c).get("Case").is_none()
+                && view.actor(*c).is_some()
+        };
+        if self.obj.is_empty() && !passive::is_passive(view, p) {
+            self.obj.extend(view.children(p).find(bare).map(Filler::Word));
         }
     }
 

@@ -17,6 +17,9 @@ use super::{active, coordination, participle, passive, possessive};
 use crate::lexicon::{Act, Effect, Slot};
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
+    if args.rule == "participle" {
+        behind_paper(view, p, args);
+    }
     if !args.subj.is_empty() || (passive::is_passive(view, p) && !args.obj.is_empty()) {
         return;
     }
@@ -31,6 +34,21 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
         args.obj.append(&mut found);
     } else {
         args.subj = found;
+    }
+}
+
+/// "Parliament passed a resolution criticising …": what a text says, say those who made it.
+fn behind_paper(view: &View<'_>, p: usize, args: &mut Args) {
+    let text = |f: &Filler| f.word().filter(|w| view.rel(p) == Rel::Acl && view.head(p) == Some(*w));
+    if let [only] = args.subj.as_slice()
+        && let Some(noun) = text(only)
+        && !super::sides::is_actor(view, *only)
+        && view.actor(noun).is_none()
+    {
+        let author = nominal_controller(view, noun, 0);
+        if author.iter().any(|f| !super::sides::actors(view, *f).is_empty()) {
+            args.subj = author;
+        }
     }
 }
 

@@ -85,6 +85,16 @@ pub(crate) fn conjuncts(view: &View<'_>, w: usize) -> Vec<usize> {
         all.extend(more);
         i += 1;
     }
+    // "the Union, NATO and Iran" read as the Union, in other words NATO and Iran
+    let apposed = view.children(w).filter(|c| {
+        view.rel(*c) == Rel::Appos
+            && view.child(*c, Rel::Conj).is_some()
+            && matches!((view.actor(w), view.actor(*c)), (Some(a), Some(b)) if a.id != b.id)
+    });
+    for other in apposed.collect::<Vec<_>>() {
+        all.push(other);
+        all.extend(view.children(other).filter(|c| view.rel(*c) == Rel::Conj && view.actor(*c).is_some()));
+    }
     for more in listed(view, w) {
         if !all.contains(&more) {
             all.push(more);

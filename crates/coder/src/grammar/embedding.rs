@@ -105,6 +105,19 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
             outer.contexts.clone_from(&event.contexts);
         }
     }
+    // "condemned the killing of civilians": the blame is not for those who were killed
+    let force = matches!(about.quad(), Quad::MaterialConflict);
+    if kind == E::Accuse && force && view.is_nominal(event.word) && !event.targets.is_empty() {
+        // "condemned the coup in Niger" may be for whoever is there
+        let located = |a: &ActorRef| {
+            a.mention.and_then(|m| view.resolution.mentions.get(m as usize)).is_some_and(|m| {
+                view.preposition(m.head as usize).is_some_and(|(p, _)| view.lexicon.in_class("locative", &p))
+            })
+        };
+        let struck = |a: &ActorRef| event.targets.iter().any(|t| t.id == a.id) && !located(a);
+        let blamed = |a: &ActorRef| event.sources.iter().any(|s| s.id == a.id);
+        outer.targets.retain(|a| !struck(a) || blamed(a));
+    }
     if outer.targets.is_empty() {
         let not_own = |side: &[ActorRef]| -> Vec<ActorRef> {
             side.iter().filter(|a| !outer.sources.iter().any(|s| s.id == a.id)).cloned().collect()
@@ -117,7 +130,7 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
             _ => (&event.sources, &event.targets),
         };
         outer.targets = not_own(near);
-        if outer.targets.is_empty() {
+        if outer.targets.is_empty() && !(kind == E::Accuse && force) {
             outer.targets = not_own(far);
         }
     }

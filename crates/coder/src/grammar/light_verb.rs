@@ -18,7 +18,19 @@ use crate::lexicon::Slot;
 pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) {
     candidates[i].gone = true;
     let Some(inner) = theme_of(view, candidates, i) else { return };
-    let (verb, noun) = two(candidates, i, inner);
+    // "expressed its rejection and strong condemnation": all nouns of the list have the verb
+    let list = super::coordination::conjuncts(view, candidates[inner].word);
+    let more: Vec<usize> = (0..candidates.len())
+        .filter(|j| *j != inner && !candidates[*j].gone && list.contains(&candidates[*j].word))
+        .collect();
+    for noun in std::iter::once(inner).chain(more) {
+        let (verb, noun) = two(candidates, i, noun);
+        lend(view, verb, noun);
+    }
+}
+
+/// The verb's sides for its noun.
+fn lend(view: &View<'_>, verb: &Candidate<'_>, noun: &mut Candidate<'_>) {
     noun.anchor = verb.word;
     noun.rule = "light-verb";
     // "revendiquent l'attaque d'un navire": who uses force stands with the verb, so the genitive is the one struck
@@ -27,6 +39,14 @@ pub(crate) fn join(view: &View<'_>, candidates: &mut [Candidate<'_>], i: usize) 
         let genitive = super::sides::first(view, &[Slot::Gen], &noun.args, &verb.sources);
         if same(&genitive, &noun.sources) {
             noun.targets = std::mem::take(&mut noun.sources);
+        }
+    }
+    // "held talks with A and B": with the verb's subject they are not the only parties
+    if noun.frame.roles.mutual && noun.targets.is_empty() && !verb.sources.is_empty() {
+        let between = super::sides::first(view, &noun.frame.roles.source, &noun.args, &[]);
+        if between.is_empty() {
+            noun.targets = std::mem::take(&mut noun.sources);
+            noun.targets.retain(|t| !verb.sources.iter().any(|s| s.id == t.id));
         }
     }
     fill(&mut noun.sources, &verb.sources, &noun.targets);

@@ -4,7 +4,8 @@
 //! ([`active`], [`passive`], [`participle`], [`relative`], [`control`], [`coordination`], [`nominal`],
 //! [`possessive`]); [`matching`] picks the frame whose conditions hold; [`sides`] turns slots into actors
 //! ([`apposition`], [`reciprocal`]); [`light_verb`], [`change`] and [`embedding`] join verbs with the events
-//! they are about; [`select`] drops what no actor takes part in and what is told twice.
+//! they are about; [`demand`] adds what a modal of duty asks; [`select`] drops what no actor takes part in and what is
+//! told twice; [`open_side`] looks for sides that the frames left open.
 
 pub(crate) mod active;
 pub(crate) mod apposition;
@@ -12,10 +13,12 @@ pub(crate) mod arguments;
 pub(crate) mod change;
 pub(crate) mod control;
 pub(crate) mod coordination;
+pub(crate) mod demand;
 pub(crate) mod embedding;
 pub(crate) mod light_verb;
 pub(crate) mod matching;
 pub(crate) mod nominal;
+pub(crate) mod open_side;
 pub(crate) mod participle;
 pub(crate) mod passive;
 pub(crate) mod possessive;
@@ -105,5 +108,8 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
             Act::Nothing => {}
         }
     }
-    select::keep(view, candidates)
+    demand::add(view, &mut candidates);
+    let mut kept = select::keep(view, candidates);
+    open_side::fill(view, &mut kept);
+    kept
 }

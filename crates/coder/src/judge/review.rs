@@ -8,8 +8,6 @@
 //! of their own the judge overrules nothing: it says how sure it is, and no more. The limits are part of the model and
 //! were chosen on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
 
-use std::sync::OnceLock;
-
 use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sector, Sentence, SmolStr, Span};
 
 use super::{Judge, Question, Shared, Verdict, sides};
@@ -17,7 +15,7 @@ use crate::grammar::Candidate;
 use crate::grammar::arguments::{Args, Filler};
 use crate::grammar::sides::actors;
 use crate::grammar::view::View;
-use crate::lexicon::{Act, Frame, Pos, Roles};
+use crate::lexicon::{Act, Frame, Pos};
 
 /// Languages whose gold tells enough texts without any event for the judge to know one when no word of the lexicon is
 /// there.
@@ -197,23 +195,7 @@ fn candidate<'a>(
     sources: Vec<ActorRef>,
     targets: Vec<ActorRef>,
 ) -> Candidate<'a> {
-    let frame = frame(kind);
-    Candidate {
-        word,
-        anchor: word,
-        frame,
-        args: Args::of(view, word),
-        kind: Some(kind),
-        mode: None,
-        cameo: frame.cameo.clone(),
-        contexts: Vec::new(),
-        rule: "judge",
-        sources,
-        targets,
-        absorbed: Vec::new(),
-        gone: false,
-        bare_genitive: false,
-    }
+    Candidate { sources, targets, ..Candidate::of_kind(view, word, kind, "judge") }
 }
 
 /// The verb nearest to the root that has actors on both sides, else on one; with those actors. Only verbs that some
@@ -254,26 +236,4 @@ fn clause(view: &View<'_>, lang: &str) -> Option<(usize, Vec<ActorRef>, Vec<Acto
         }
     }
     one_sided
-}
-
-/// The frame under which the judge's own findings are kept.
-fn frame(kind: EventType) -> &'static Frame {
-    static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();
-    let frames = FRAMES.get_or_init(|| {
-        let frame = |kind: &EventType| Frame {
-            lemma: SmolStr::default(),
-            pos: Pos::Verb,
-            act: Act::Event(*kind),
-            mode: None,
-            cameo: SmolStr::new_static(kind.cameo_root()),
-            contexts: Vec::new(),
-            roles: Roles::default(),
-            when: Vec::new(),
-            example: SmolStr::default(),
-            name: smol_str::format_smolstr!("judge:{}", kind.as_str().to_lowercase()),
-            place: SmolStr::default(),
-        };
-        EventType::ALL.iter().map(frame).collect()
-    });
-    &frames[kind as usize]
 }

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use casus_model::{EventType, SmolStr};
 use rustc_hash::FxHashSet;
@@ -140,6 +140,30 @@ pub struct Frame {
     pub name: SmolStr,
     /// File and line (`verbs.tsv:12`).
     pub place: SmolStr,
+}
+
+impl Frame {
+    /// The frame under which an event of this type is kept that no row of a lexicon tells, but the judge or a rule.
+    pub(crate) fn of_kind(kind: EventType) -> &'static Self {
+        static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();
+        let frames = FRAMES.get_or_init(|| {
+            let frame = |kind: &EventType| Self {
+                lemma: SmolStr::default(),
+                pos: Pos::Verb,
+                act: Act::Event(*kind),
+                mode: None,
+                cameo: SmolStr::new_static(kind.cameo_root()),
+                contexts: Vec::new(),
+                roles: Roles::default(),
+                when: Vec::new(),
+                example: SmolStr::default(),
+                name: smol_str::format_smolstr!("no-row:{}", kind.as_str().to_lowercase()),
+                place: SmolStr::default(),
+            };
+            EventType::ALL.iter().map(frame).collect()
+        });
+        &frames[kind as usize]
+    }
 }
 
 impl fmt::Display for Slot {

@@ -8,7 +8,7 @@ mod load;
 
 use std::sync::OnceLock;
 
-use casus_model::{Lang, Rel, Sentence, SmolStr, Word};
+use casus_model::{EventType, Lang, Rel, Sentence, SmolStr, Word};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
@@ -92,6 +92,8 @@ pub struct Lexicon {
     stems: Vec<(SmolStr, SmolStr)>,
     /// What a form begins and ends with, and the end of its lemma.
     affixes: Vec<[SmolStr; 3]>,
+    /// See [`Self::marks_target`].
+    marks: OnceLock<FxHashSet<(EventType, SmolStr)>>,
 }
 
 impl Lexicon {
@@ -128,6 +130,23 @@ impl Lexicon {
     /// Whether a word belongs to a class.
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// Whether frames of this type often (at least three rows) mark their target with this preposition or case.
+    pub(crate) fn marks_target(&self, kind: EventType, preposition: &str) -> bool {
+        let marks = self.marks.get_or_init(|| {
+            let mut rows: FxHashMap<(EventType, SmolStr), FxHashSet<&str>> = FxHashMap::default();
+            for frame in &self.frames {
+                let Act::Event(kind) = frame.act else { continue };
+                for slot in &frame.roles.target {
+                    if let Slot::Prep(p) = slot {
+                        rows.entry((kind, p.clone())).or_default().insert(&frame.place);
+                    }
+                }
+            }
+            rows.into_iter().filter(|(_, rows)| rows.len() >= 3).map(|(mark, _)| mark).collect()
+        });
+        marks.contains(&(kind, SmolStr::new(preposition)))
     }
 
     /// The words of a class.

@@ -1,0 +1,101 @@
+//! Sides that the roles of a frame leave open: *agreed to provide Ukraine with a loan*, *approved a mission to Mali*.
+//!
+//! What it does: an event with a source and no target looks for one among the objects of its verb and of what that verb
+//! governs (*is willing to send doctors to Chad*), then among their prepositional phrases, where the preposition is one
+//! with which the lexicon marks targets of that type ([`Lexicon::marks_target`]). An event noun without a source that is
+//! the object of a verb which tells of nothing itself takes that verb's subject (*parliament approved the deployment*).
+//! Source: the roles of the lexicon's own frames. Limits: one who only gains by the act (*to help refugees*) may be
+//! taken for the target.
+//!
+//! [`Lexicon::marks_target`]: crate::lexicon::Lexicon::marks_target
+
+use casus_model::{ActorRef, EventType, Rel, Sector};
+
+use super::arguments::{Args, Filler};
+use super::view::View;
+use super::{Candidate, control, sides};
+use crate::lexicon::{Act, Effect, Slot};
+
+/// Fills what is open.
+pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
+    let told: Vec<usize> = candidates.iter().filter(|c| !c.gone).map(|c| c.word).collect();
+    for candidate in candidates.iter_mut().filter(|c| !c.gone && c.rule != "demand") {
+        let Some(kind) = candidate.kind else { continue };
+        if candidate.sources.is_empty() && view.is_nominal(candidate.word) {
+            candidate.sources = agent(view, candidate, kind, &told);
+        }
+        let parties = candidate.frame.roles.mutual && candidate.sources.len() > 1;
+        if candidate.targets.is_empty() && !candidate.sources.is_empty() && !parties {
+            candidate.targets = patient(view, candidate, kind, &told);
+        }
+    }
+}
+
+/// The subject of the verb whose object the event noun is, where the verb tells of no event and of no denial.
+fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[usize]) -> Vec<ActorRef> {
+    use EventType as E;
+    let word = candidate.word;
+    let deed = matches!(
+        kind,
+        E::Aid | E::Support | E::Agree | E::Cooperate | E::Mobilize | E::Sanction | E::Accuse | E::Request
+    );
+    let verb = view.head(word).filter(|v| deed && view.rel(word) == Rel::Obj && view.is_verb(*v));
+    let Some(verb) = verb.filter(|v| !told.contains(v) && !view.in_class("say", *v)) else {
+        return Vec::new();
+    };
+    let denies = view.factuality(verb).iter().any(|w| w.effect == Effect::Denied);
+    let undergoes = view.lexicon.frames_of(view.lemma(verb)).any(|f| match f.act {
+        Act::Light => f.roles.target.contains(&Slot::Subj),
+        Act::Nothing => false,
+        _ => true,
+    });
+    if denies || undergoes {
+        return Vec::new();
+    }
+    let found = control::subject_of(view, verb, 0).into_iter().flat_map(|f| sides::actors(view, f));
+    found.filter(|a| !candidate.targets.iter().any(|t| t.id == a.id)).collect()
+}
+
+/// Whom the act, or what the act is about, reaches.
+fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[usize]) -> Vec<ActorRef> {
+    use EventType as E;
+    let about = matches!(kind, E::Agree | E::Reject | E::Threaten);
+    if !about && !matches!(kind, E::Aid | E::Support | E::Cooperate | E::Sanction | E::Retreat | E::Concede) {
+        return Vec::new();
+    }
+    let mut clauses = vec![candidate.word];
+    let mut at = 0;
+    while about && at < clauses.len() && clauses.len() < 5 {
+        let args = if at == 0 { candidate.args.clone() } else { Args::of(view, clauses[at]) };
+        let inner = args.xcomp.iter().chain(&args.ccomp).copied();
+        clauses.extend(inner.filter(|w| !told.contains(w)).filter(|w| *w > candidate.word));
+        clauses.dedup();
+        at += 1;
+    }
+    // the troops that a state offers to send are its own
+    let own = |a: &ActorRef| {
+        a.code.sector == Some(Sector::Mil)
+            && candidate.sources.iter().any(|s| s.code.country == a.code.country)
+    };
+    let free = |a: &ActorRef| {
+        let known = a.code.country.is_some() || a.id.0.starts_with("org:");
+        known && !own(a) && !candidate.sources.iter().any(|s| s.id == a.id)
+    };
+    for (depth, clause) in clauses.into_iter().enumerate() {
+        let args = if depth == 0 { candidate.args.clone() } else { Args::of(view, clause) };
+        let marks = |p: &str| {
+            view.lexicon.marks_target(kind, p) || (depth > 0 && view.lexicon.marks_target(E::Aid, p))
+        };
+        let objects = args.iobj.iter().chain(args.obj.iter().filter(|_| depth > 0)).copied();
+        let phrases =
+            args.preps.iter().filter(|(whole, first, _)| marks(whole) || whole == first && marks(first));
+        let fillers = objects.chain(phrases.map(|(_, _, w)| Filler::Word(*w)));
+        for filler in fillers.filter(|f| f.word().is_none_or(|w| !told.contains(&w) && !view.is_time(w))) {
+            let found: Vec<ActorRef> = sides::actors(view, filler).into_iter().filter(free).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+    }
+    Vec::new()
+}
