@@ -139,11 +139,7 @@ impl<'a> View<'a> {
     }
 
     /// What a word says about factuality, by its lemma or, for participles used as adjectives, its form.
-    /// A name says nothing (*since May*).
     pub(crate) fn factuality(&self, i: usize) -> &'a [FactualityWord] {
-        if self.upos(i) == Upos::Propn && self.is_time(i) {
-            return &[];
-        }
         let by_lemma = self.lexicon.factuality_of(self.lemma(i));
         if by_lemma.is_empty() || self.rel(i) == Rel::Amod {
             let form = self.lexicon.factuality_of(&self.word(i).form.to_lowercase());
