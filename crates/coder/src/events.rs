@@ -123,7 +123,7 @@ fn mention(
     if kind == EventType::Assault && candidate.sources.is_empty() && candidate.targets.is_empty() {
         (candidate.sources, candidate.targets) = grammar::nominal::from_context(view, candidate.word);
     }
-    from_place(&mut candidate, kind, place.as_ref());
+    from_place(view, &mut candidate, kind, place.as_ref());
     if candidate.sources.is_empty() && candidate.targets.is_empty() && kind != EventType::Protest {
         return None;
     }
@@ -361,7 +361,7 @@ fn unnamed(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, plac
 
 /// Fills open sides from the place: the crowd of a protest, those whom violence or force in a town strikes, those to whom
 /// aid, troops or a visit go.
-fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
+fn from_place(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Place>) {
     let country = place.and_then(|p| p.country.clone());
     let open = candidate.targets.is_empty() || country.is_some();
     if kind == EventType::Protest && candidate.sources.is_empty() && open {
@@ -379,10 +379,11 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
     if (kind == EventType::Assault || (reaches && !candidate.sources.is_empty()))
         && candidate.targets.is_empty()
         && let Some(country) = country
-        && !candidate
-            .sources
-            .iter()
-            .any(|s| s.code.country.as_ref() == Some(&country) && !is_against_state(s))
+        && (is_struck(view, candidate, &country)
+            || !candidate
+                .sources
+                .iter()
+                .any(|s| s.code.country.as_ref() == Some(&country) && !is_against_state(s)))
     {
         let name = place.map(|p| p.name.clone()).unwrap_or_default();
         let id = ActorId(format!("state:{country}").into());
@@ -393,6 +394,18 @@ fn from_place(candidate: &mut Candidate<'_>, kind: EventType, place: Option<&Pla
             mention: None,
         });
     }
+}
+
+/// Whether a place in the country is itself what the act is done to (*attacks on the suburbs of Damascus*, *a state of
+/// siege in Pando*), and not only where it happens.
+fn is_struck(view: &View<'_>, candidate: &Candidate<'_>, country: &str) -> bool {
+    let slots = candidate.frame.roles.target.iter().flat_map(|s| candidate.args.slot(view, s));
+    slots.filter_map(|f| f.word()).any(|w| {
+        (0..view.len()).filter(|k| view.is_under(*k, w)).any(|k| {
+            let place = view.mention(k).and_then(|(_, m)| m.place.as_ref());
+            place.is_some_and(|p| p.country.as_deref() == Some(country))
+        })
+    })
 }
 
 /// Whether those who act are no part of the state they are in: what they strike there is the state's.

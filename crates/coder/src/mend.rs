@@ -13,6 +13,8 @@
 //!   it, it is coordinated;
 //! - a place before a colon or a dash at the head of a sentence read as its subject (*Mexico: Since May, the army has …*):
 //!   what it heads has another subject;
+//! - an adjective behind its noun read as the subject (*troops loyal to Haftar seized the town*): the noun is;
+//! - a preposition that hangs on the title before a name (*with former president Karzai*): it leads the name;
 //! - a subject in the singular before a verb in the plural, in languages with cases (*Лидера приговорили*): somebody
 //!   does it to him, so it is the object;
 //! - a present of perfective verbs, which is a future (*Москва запросит*): by prefix and ending (classes
@@ -42,6 +44,8 @@ pub fn mend(analysis: &mut Analysis) {
         active_past(sentence);
         apposition(sentence);
         dateline(sentence);
+        adjective_for_its_noun(sentence);
+        case_of_title(sentence);
         second_subject(sentence);
         one_for_many(sentence);
         arguments_by_case(sentence);
@@ -115,6 +119,42 @@ fn verb_under_auxiliary(sentence: &mut Sentence) {
 }
 
 /// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
+/// The adjective in "troops loyal to Haftar seized …" is no subject with a subject of its own.
+fn adjective_for_its_noun(sentence: &mut Sentence) {
+    for adjective in 1..sentence.words.len() {
+        let word = &sentence.words[adjective];
+        let argument = word.upos == Upos::Adj && matches!(word.rel, Rel::Nsubj | Rel::Obj | Rel::Obl);
+        let noun = sentence.child(adjective, Rel::Nsubj).filter(|n| argument && *n + 1 == adjective);
+        let Some(noun) = noun.filter(|n| matches!(sentence.words[*n].upos, Upos::Noun | Upos::Propn)) else {
+            continue;
+        };
+        if sentence.child(adjective, Rel::Cop).is_some() {
+            continue;
+        }
+        let above = sentence.words[adjective].clone();
+        let words = &mut sentence.words;
+        (words[noun].head, words[noun].rel, words[noun].subrel) = (above.head, above.rel, above.subrel);
+        (words[adjective].head, words[adjective].rel) = (noun as u32 + 1, Rel::Amod);
+        words[adjective].subrel = SmolStr::default();
+    }
+}
+
+/// "With former president Karzai": the preposition leads the name, not the title before it.
+fn case_of_title(sentence: &mut Sentence) {
+    for case in 0..sentence.words.len() {
+        let Some(title) = sentence.head(case).filter(|t| sentence.words[case].rel == Rel::Case && *t > case)
+        else {
+            continue;
+        };
+        let word = &sentence.words[title];
+        let titles = word.is_rel(Rel::Nmod, "desc") || word.is_rel(Rel::Flat, "") && word.upos == Upos::Noun;
+        let name = sentence.head(title).filter(|n| titles && *n > title);
+        if let Some(name) = name.filter(|n| sentence.child(*n, Rel::Case).is_none()) {
+            sentence.words[case].head = name as u32 + 1;
+        }
+    }
+}
+
 /// The first word of a sentence, before a colon or dash, is no subject of a verb that has another.
 fn dateline(sentence: &mut Sentence) {
     let Some(mark) = (1..sentence.words.len().min(5))

@@ -66,6 +66,7 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
             let asked = view.feats(p).is("VerbForm", "Inf") && asks(view, g);
             if (matches!(view.rel(p), Rel::Xcomp | Rel::Ccomp) || asked || answers_for(view, p, g))
                 && !view.in_class("subject-control", g)
+                && !phones(view, g)
             {
                 let object = view
                     .children(g)
@@ -100,6 +101,12 @@ fn answers_for(view: &View<'_>, p: usize, g: usize) -> bool {
             matches!(f.act, Act::Event(_))
                 && f.roles.target.iter().any(|s| matches!(s, Slot::Obj | Slot::Iobj))
         })
+}
+
+/// Whether verb `g` tells of a telephone call: what it is made for is the caller's purpose (*called Kyiv to discuss …*).
+fn phones(view: &View<'_>, g: usize) -> bool {
+    super::matching::frame_at(view, g, 2)
+        .is_some_and(|(f, _)| f.act == Act::Event(EventType::Consult) && f.mode.as_deref() == Some("phone"))
 }
 
 /// Whether verb `g` governs what its object is to do. A verb whose frames of REQUEST take the one asked otherwise

@@ -19,6 +19,8 @@ use crate::lexicon::{Act, Effect, Slot};
 /// Fills what is open.
 pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
     let told: Vec<usize> = candidates.iter().filter(|c| !c.gone).map(|c| c.word).collect();
+    let reached: Vec<(usize, Vec<ActorRef>)> =
+        candidates.iter().filter(|c| !c.gone).map(|c| (c.word, c.targets.clone())).collect();
     for candidate in candidates.iter_mut().filter(|c| !c.gone && c.rule != "demand") {
         let Some(kind) = candidate.kind else { continue };
         if candidate.sources.is_empty() && view.is_nominal(candidate.word) {
@@ -26,7 +28,7 @@ pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
         }
         let parties = candidate.frame.roles.mutual && candidate.sources.len() > 1;
         if candidate.targets.is_empty() && !candidate.sources.is_empty() && !parties {
-            candidate.targets = patient(view, candidate, kind, &told);
+            candidate.targets = patient(view, candidate, kind, &told, &reached);
         }
     }
 }
@@ -56,9 +58,27 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[us
     found.filter(|a| !candidate.targets.iter().any(|t| t.id == a.id)).collect()
 }
 
+/// Who is to do what is demanded (*demanded that the minister resign*).
+fn asked(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<ActorRef> {
+    let themes = candidate.frame.roles.theme.iter().flat_map(|s| candidate.args.slot(view, s));
+    let clauses = themes.filter_map(Filler::word).filter(|w| view.rel(*w) == Rel::Ccomp);
+    let subjects = clauses.filter_map(|w| view.child(w, Rel::Nsubj));
+    let actors = subjects.flat_map(|w| sides::actors(view, Filler::Word(w)));
+    actors.filter(|a| !candidate.sources.iter().any(|s| s.id == a.id)).collect()
+}
+
 /// Whom the act, or what the act is about, reaches.
-fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[usize]) -> Vec<ActorRef> {
+fn patient(
+    view: &View<'_>,
+    candidate: &Candidate<'_>,
+    kind: EventType,
+    told: &[usize],
+    reached: &[(usize, Vec<ActorRef>)],
+) -> Vec<ActorRef> {
     use EventType as E;
+    if kind == E::Request {
+        return asked(view, candidate);
+    }
     let about = matches!(kind, E::Agree | E::Reject | E::Threaten);
     if !about && !matches!(kind, E::Aid | E::Support | E::Cooperate | E::Sanction | E::Retreat | E::Concede) {
         return Vec::new();
@@ -90,12 +110,28 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[
         let phrases =
             args.preps.iter().filter(|(whole, first, _)| marks(whole) || whole == first && marks(first));
         let fillers = objects.chain(phrases.map(|(_, _, w)| Filler::Word(*w)));
-        for filler in fillers.filter(|f| f.word().is_none_or(|w| !told.contains(&w) && !view.is_time(w))) {
+        let thing = |w: usize| ["troops", "aid", "weapon"].iter().any(|class| view.in_class(class, w));
+        let objects: Vec<Filler> = args.obj.clone();
+        let open = |f: &Filler| {
+            let given = objects.contains(f) && f.word().is_some_and(thing);
+            !given && f.word().is_none_or(|w| !told.contains(&w) && !view.is_time(w))
+        };
+        for filler in fillers.filter(open) {
             let found: Vec<ActorRef> = sides::actors(view, filler).into_iter().filter(free).collect();
             if !found.is_empty() {
                 return found;
             }
         }
     }
-    Vec::new()
+    // "offered to send troops to help the police": whom the act that it is for reaches
+    let purpose = |w: usize| {
+        (matches!(view.rel(w), Rel::Xcomp | Rel::Ccomp)
+            || matches!(view.rel(w), Rel::Advcl | Rel::Acl) && view.feats(w).is("VerbForm", "Inf"))
+            && view.ancestors(w).take(3).any(|a| a == candidate.word)
+    };
+    let found = reached.iter().filter(|(w, _)| about && *w != candidate.word && purpose(*w));
+    found
+        .map(|(_, targets)| targets.iter().filter(|a| free(a)).cloned().collect::<Vec<_>>())
+        .find(|t| !t.is_empty())
+        .unwrap_or_default()
 }

@@ -42,6 +42,9 @@ pub(crate) fn first(view: &View<'_>, slots: &[Slot], args: &Args, taken: &[Actor
         for filler in args.slot(view, slot) {
             let mut found = actors(view, filler);
             found.retain(|a| !taken.iter().any(|t| t.id == a.id));
+            if matches!(slot, Slot::Prep(p) if view.lexicon.in_class("locative", p)) {
+                found.iter_mut().for_each(|a| place_alone(view, a));
+            }
             if !found.is_empty() {
                 return found;
             }
@@ -124,14 +127,25 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
     let mut inside: Vec<(u8, usize)> = view.children(w).filter_map(|c| Some((rank(c)?, c))).collect();
     inside.sort_unstable();
     for (rank, c) in inside {
-        let found: Vec<ActorRef> = if matches!(rank, 1) {
+        let mut found: Vec<ActorRef> = if matches!(rank, 1) {
             coordination::conjuncts(view, c).into_iter().flat_map(|k| named(view, k, depth + 1)).collect()
         } else {
             named(view, c, depth + 1)
         };
+        if rank == 4 {
+            found.iter_mut().for_each(|a| place_alone(view, a));
+        }
         if !found.is_empty() {
             return found;
         }
     }
     Vec::new()
+}
+
+/// "An enclave near Damascus" is the country's, not its government's.
+fn place_alone(view: &View<'_>, actor: &mut ActorRef) {
+    let mention = actor.mention.and_then(|m| view.resolution.mentions.get(m as usize));
+    if mention.is_some_and(|m| m.kind == "metonym") {
+        actor.code.sector = None;
+    }
 }

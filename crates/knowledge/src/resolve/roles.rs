@@ -509,7 +509,7 @@ fn is_set_apart(
 }
 
 /// "Officers in the Russian military", "the mayor of the northern city of Nablus", "dissidents from military-ruled
-/// Myanmar": the draft with a country that stands on the common noun which the role noun has on it.
+/// Myanmar", "troops loyal to Haftar": the draft with a country that stands on the common noun which the role noun has on it.
 fn through(reader: &Reader<'_>, state: &State, s: usize, head: usize, from: usize) -> Option<usize> {
     let sentence = reader.sentence(s);
     let below = |w: usize| {
@@ -529,6 +529,20 @@ fn through(reader: &Reader<'_>, state: &State, s: usize, head: usize, from: usiz
                 )
         })
     };
+    // "troops loyal to Haftar"
+    let adjectives = sentence.children(head).filter(|c| *c > head && sentence.words[*c].upos == Upos::Adj);
+    let loyal = adjectives.flat_map(|a| sentence.children(a)).filter(|c| {
+        matches!(sentence.words[*c].rel, Rel::Obl | Rel::Nmod) && sentence.child(*c, Rel::Case).is_some()
+    });
+    let person = |w: usize| {
+        (from..state.drafts.len()).find(|i| {
+            let d = &state.drafts[*i];
+            d.s == s && d.head == w && d.is_person() && d.country.is_some()
+        })
+    };
+    if let Some(i) = loyal.collect::<Vec<_>>().into_iter().find_map(|w| told(w).or_else(|| person(w))) {
+        return Some(i);
+    }
     below(head).into_iter().filter(common).find_map(|noun| {
         let adjective = sentence
             .children(noun)
