@@ -400,7 +400,7 @@ fn from_place(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, p
 /// siege in Pando*), and not only where it happens.
 fn is_struck(view: &View<'_>, candidate: &Candidate<'_>, country: &str) -> bool {
     let slots = candidate.frame.roles.target.iter().flat_map(|s| candidate.args.slot(view, s));
-    slots.filter_map(|f| f.word()).any(|w| {
+    slots.filter_map(grammar::arguments::Filler::word).any(|w| {
         (0..view.len()).filter(|k| view.is_under(*k, w)).any(|k| {
             let place = view.mention(k).and_then(|(_, m)| m.place.as_ref());
             place.is_some_and(|p| p.country.as_deref() == Some(country))

@@ -43,7 +43,9 @@ pub(crate) fn first(view: &View<'_>, slots: &[Slot], args: &Args, taken: &[Actor
             let mut found = actors(view, filler);
             found.retain(|a| !taken.iter().any(|t| t.id == a.id));
             if matches!(slot, Slot::Prep(p) if view.lexicon.in_class("locative", p)) {
-                found.iter_mut().for_each(|a| place_alone(view, a));
+                for a in &mut found {
+                    place_alone(view, a);
+                }
             }
             if !found.is_empty() {
                 return found;
@@ -133,7 +135,9 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
             named(view, c, depth + 1)
         };
         if rank == 4 {
-            found.iter_mut().for_each(|a| place_alone(view, a));
+            for a in &mut found {
+                place_alone(view, a);
+            }
         }
         if !found.is_empty() {
             return found;
