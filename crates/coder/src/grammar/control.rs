@@ -103,10 +103,11 @@ fn answers_for(view: &View<'_>, p: usize, g: usize) -> bool {
         })
 }
 
-/// Whether verb `g` tells of a telephone call: what it is made for is the caller's purpose (*called Kyiv to discuss …*).
+/// Whether verb `g` may tell of a telephone call: what it is made for is the caller's purpose (*called Kyiv to discuss*).
 fn phones(view: &View<'_>, g: usize) -> bool {
-    super::matching::frame_at(view, g, 2)
-        .is_some_and(|(f, _)| f.act == Act::Event(EventType::Consult) && f.mode.as_deref() == Some("phone"))
+    view.lexicon
+        .frames_of(view.lemma(g))
+        .any(|f| f.act == Act::Event(EventType::Consult) && f.mode.as_deref() == Some("phone"))
 }
 
 /// Whether verb `g` governs what its object is to do. A verb whose frames of REQUEST take the one asked otherwise
