@@ -6,6 +6,8 @@
 //! given the dependent; the relation of an arc by a layer over both ends. Labels are chosen greedily, trees by
 //! [`crate::tree::likely_tree`].
 
+use std::ops::Range;
+
 use casus_model::{Feats, Rel, SmolStr, Upos};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -252,6 +254,8 @@ struct LayerWeights {
 pub(crate) struct Network<T, V> {
     dims: Dims,
     labels: Labels,
+    /// Neighbours among the bundles with the same part of speech.
+    runs: Vec<(Upos, Range<usize>)>,
     vocabulary: V,
     /// Hashes of the lemmas seen in training with their part of speech.
     stems: V,
@@ -320,7 +324,13 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
             input: plain(*input),
             gates: gates.of(dense).to_vec(),
         };
+        let mut runs = Vec::new();
+        for run in labels.bundles.chunk_by(|a, b| a.0 == b.0) {
+            let from = runs.last().map_or(0, |(_, r): &(Upos, Range<usize>)| r.end);
+            runs.push((run[0].0, from..from + run.len()));
+        }
         Self {
+            runs,
             layers: l.layers.iter().map(layer).collect(),
             top: biased(l.top, l.top_bias),
             arc: biased(l.arc, l.arc_bias),
@@ -388,17 +398,17 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         let mut bundles = Vec::with_capacity(rows);
         for i in 0..rows {
             // Both heads have a say in the part of speech: its own score and that of its best bundle.
-            let mut parts = [(f32::NEG_INFINITY, 0u32); Upos::ALL.len()];
+            let mut parts = [f32::NEG_INFINITY; Upos::ALL.len()];
             let scores = &w.out[i * nb..(i + 1) * nb];
-            for ((s, (upos, _)), k) in scores.iter().zip(&self.labels.bundles).zip(0..) {
+            for (upos, run) in &self.runs {
                 let part = &mut parts[*upos as usize];
-                if *s > part.0 {
-                    *part = (*s, k);
-                }
+                *part = part.max(greatest(&scores[run.clone()]));
             }
             let own = &w.tags[i * nu..(i + 1) * nu];
-            let upos = best(own.iter().zip(&parts).map(|(s, (bundle, _))| s + bundle));
-            bundles.push(parts[upos].1);
+            let upos = best(own.iter().zip(&parts).map(|(s, bundle)| s + bundle));
+            let mut runs = self.runs.iter().filter(|(u, _)| *u as usize == upos);
+            let found = runs.find_map(|(_, run)| run.clone().find(|k| scores[*k] == parts[upos]));
+            bundles.push(found.unwrap_or(0) as u32);
         }
         w.values.fill(&w.z[lemma_at..], rows, d.lemma, top);
         product(&w.values, &self.script, &mut w.out, ns);
@@ -468,11 +478,17 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         let upos = self.labels.bundles[bundle as usize].0;
         let known = |lemma: &str| self.stems.find(stem_hash(lemma, upos)).is_some();
         let scripts = &self.labels.scripts;
-        let first = best(scores.iter().copied());
-        if let Some(lemma) = scripts.get(first).and_then(|s| s.apply(&form)).filter(|l| known(l)) {
-            return lemma;
+        let top = greatest(scores);
+        let first = scores.iter().position(|s| *s == top).unwrap_or(0);
+        let apply = |script: usize| scripts.get(script).and_then(|s| s.apply(&form));
+        let usual = apply(first);
+        if let Some(lemma) = usual.as_ref().filter(|l| known(l)) {
+            return lemma.clone();
         }
-        let mut order: Vec<(f32, usize)> = scores.iter().copied().zip(0..).collect();
+        // Only when the best script does not fit may one far below it be the one that counts.
+        let counts = |score: f32| usual.is_none() || top - score <= KNOWN;
+        let mut order: Vec<(f32, usize)> =
+            scores.iter().copied().zip(0..).filter(|(s, _)| counts(*s)).collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut fits = order.iter().filter_map(|(score, i)| Some((*score, *i, scripts[*i].apply(&form)?)));
         let Some((top, _, lemma)) = fits.next() else { return form.into() };
@@ -559,6 +575,18 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
 pub(crate) fn gates_of(all: &[f32], h: usize, dir: usize) -> Gates<'_> {
     let at = |k: usize| &all[(dir * 4 + k) * h..(dir * 4 + k + 1) * h];
     Gates { vf: at(0), vr: at(1), bf: at(2), br: at(3) }
+}
+
+/// The greatest score.
+fn greatest(scores: &[f32]) -> f32 {
+    let mut tops = [f32::NEG_INFINITY; 16];
+    let mut blocks = scores.chunks_exact(16);
+    for block in &mut blocks {
+        for (top, s) in tops.iter_mut().zip(block) {
+            *top = if *s > *top { *s } else { *top };
+        }
+    }
+    blocks.remainder().iter().chain(&tops).fold(f32::NEG_INFINITY, |top, s| top.max(*s))
 }
 
 /// Index of the first greatest score.

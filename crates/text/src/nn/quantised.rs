@@ -143,9 +143,10 @@ fn run(a: &Values, b: &Quantised, c: &mut [f32], ldc: usize, tiles: &[(usize, Ti
     for p in 0..b.n.div_ceil(NR) {
         let panel = &b.panels[p * NR * a.width..(p + 1) * NR * a.width];
         let width = NR.min(b.n - p * NR);
-        let columns = p * NR..p * NR + width;
-        let (scales, excess) = (&b.scales[columns.clone()], &b.excess[columns.clone()]);
-        let bias = &b.bias[columns];
+        // Filled up to whole panels: a whole panel of results is written without a remainder.
+        let scales = b.scales[p * NR..].first_chunk::<NR>().expect("whole panels");
+        let excess = b.excess[p * NR..].first_chunk::<NR>().expect("whole panels");
+        let bias = b.bias[p * NR..].first_chunk::<NR>().expect("whole panels");
         let mut i = 0;
         while i < m {
             let (rows, tile) =
@@ -155,10 +156,14 @@ fn run(a: &Values, b: &Quantised, c: &mut [f32], ldc: usize, tiles: &[(usize, Ti
             unsafe { tile(a.bytes.as_ptr().add(i * a.width), a.width, panel, &mut sums) };
             for (r, sums) in sums.iter().enumerate().take(*rows) {
                 let size = a.scales[i + r];
+                let columns = sums.iter().zip(excess).zip(scales.iter().zip(bias));
+                let floats = columns.map(|((sum, excess), (scale, bias))| {
+                    sum.wrapping_sub(*excess) as f32 * (scale * size) + bias
+                });
                 let out = &mut c[(i + r) * ldc + p * NR..][..width];
-                let columns = scales.iter().zip(excess).zip(bias);
-                for ((o, sum), ((scale, excess), bias)) in out.iter_mut().zip(sums).zip(columns) {
-                    *o = sum.wrapping_sub(*excess) as f32 * (scale * size) + bias;
+                match out.first_chunk_mut::<NR>() {
+                    Some(out) => out.iter_mut().zip(floats).for_each(|(o, x)| *o = x),
+                    None => out.iter_mut().zip(floats).for_each(|(o, x)| *o = x),
                 }
             }
             i += rows;
