@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use casus_model::{Lang, Span};
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
-use casus_text::train::{Resources, TrainOptions, WordVectors, refresh, train};
+use casus_text::train::{Resources, TrainOptions, WordVectors, hang_commas_left, refresh, train};
 use casus_text::{Analyser, Models, unvocalised};
 use sha2::{Digest, Sha256};
 
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Learn segmenter and lemma table anew and keep the network of the model there is
     #[arg(long)]
     keep_network: bool,
+    /// Hang the commas of treebanks that hang them in many ways at the word to their left, as most of Italian do
+    #[arg(long)]
+    commas_left: bool,
     /// Share of the sentences to learn from, in percent, for learning curves
     #[arg(long, default_value_t = 100)]
     share: usize,
@@ -70,6 +73,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let dev = read_folder(&args.data, |name| name.contains("dev"))?;
     if bank.sentences.is_empty() {
         bail!("{} holds no CoNLL-U file to train from", args.data.display());
+    }
+    if args.commas_left {
+        hang_commas_left(&mut bank);
     }
     if args.share < 100 {
         bank = every(&bank, |i| i * 7919 % 100 < args.share);
@@ -226,6 +232,9 @@ fn card(
         if let Some(path) = path {
             write!(command, " --{option} {}", name(path))?;
         }
+    }
+    if args.commas_left {
+        command.push_str(" --commas-left");
     }
     say(format_args!(
         "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\n{command}\n```\n\n\

@@ -1,5 +1,6 @@
 //! Training of an analyser from treebanks: on one core, from the treebank and the seed alone.
 
+mod commas;
 mod learner;
 mod treebank;
 mod vectors;
@@ -19,6 +20,7 @@ use crate::network::{Dims, Labels};
 use crate::nn::Rng;
 use crate::segment::Segmenter;
 use crate::weights;
+pub use commas::hang_commas_left;
 use learner::{Dropout, Given, Item, Kind, Learner, NONE, Target};
 use treebank::GoldSentence;
 pub use vectors::{VectorError, WordVectors};

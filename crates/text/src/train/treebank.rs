@@ -16,15 +16,14 @@ pub(crate) struct GoldSentence {
     pub(crate) words: Vec<Word>,
 }
 
+/// Where a sentence is from: what `# origin = UD_Language-Treebank-part` says, without the part, else `treebank`.
+pub(crate) fn origin(bank: &Treebank, i: usize) -> SmolStr {
+    bank.comment(i, "origin").map_or("treebank", |o| o.rsplit_once('-').map_or(o, |(name, _)| name)).into()
+}
+
 /// The sentences of a treebank that are trees.
-///
-/// The origin is what `# origin = UD_Language-Treebank-part` says, without the part, else `treebank`.
 pub(crate) fn prepare(bank: &Treebank) -> Vec<GoldSentence> {
-    let origin = |i: usize| -> SmolStr {
-        bank.comment(i, "origin")
-            .map_or("treebank", |o| o.rsplit_once('-').map_or(o, |(name, _)| name))
-            .into()
-    };
+    let origin = |i: usize| origin(bank, i);
     let mut sizes: BTreeMap<SmolStr, usize> = BTreeMap::new();
     let mut oblique: BTreeSet<SmolStr> = BTreeSet::new();
     for (i, sentence) in bank.sentences.iter().enumerate() {
