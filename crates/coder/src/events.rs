@@ -44,6 +44,7 @@ pub(crate) fn find(
     let mut before: Option<when::Told> = None;
     let mut views = Vec::new();
     let raised: Vec<_> = analysis.sentences.iter().map(grammar::light_verb::raise).collect();
+    let market = is_business_news(lexicon, analysis);
     for (number, sentence) in raised.iter().enumerate() {
         if sentence.words.len() > LONGEST {
             continue;
@@ -52,7 +53,7 @@ pub(crate) fn find(
         let candidates = if rules { grammar::read(&view) } else { Vec::new() };
         for candidate in candidates {
             let bare = candidate.bare_genitive;
-            let event = mention(&view, document, &times[number], claims, before.as_ref(), candidate);
+            let event = mention(&view, document, &times[number], claims, before.as_ref(), candidate, market);
             if let Some(event) = event {
                 if bare {
                     doubtful.push(events.len());
@@ -77,13 +78,15 @@ pub(crate) fn find(
             text: &document.text,
             lang: analysis.lang.as_str(),
             sentence: view.sentence,
+            market,
             mentions: mentions[n].iter().map(|m| &resolution.mentions[*m as usize]).collect(),
         };
         let events = &mut by_sentence[n];
         judge::review(&bench, view, events);
         if events.is_empty()
             && let Some((candidate, verdict)) = judge::propose(&bench, view)
-            && let Some(mut event) = mention(view, document, &times[n], claims, before.as_ref(), candidate)
+            && let Some(mut event) =
+                mention(view, document, &times[n], claims, before.as_ref(), candidate, market)
         {
             event.confidence = verdict.of(event.kind);
             // no rule has read whether it happened
@@ -103,6 +106,7 @@ fn mention(
     claims: &[Claim],
     before: Option<&when::Told>,
     mut candidate: Candidate<'_>,
+    market: bool,
 ) -> Option<EventMention> {
     let mut kind = candidate.kind?;
     let state = factuality::assess(view, &candidate, kind);
@@ -127,7 +131,7 @@ fn mention(
     if candidate.sources.is_empty() && candidate.targets.is_empty() && kind != EventType::Protest {
         return None;
     }
-    if is_background(view, &candidate, place.is_some()) || is_private(view, kind, &candidate) {
+    if is_background(view, &candidate, place.is_some()) || is_private(view, kind, &candidate, market) {
         return None;
     }
     let trigger = view.word(candidate.word).span;
@@ -201,11 +205,17 @@ fn has_crowd(view: &View<'_>, noun: usize) -> bool {
         })
 }
 
+/// Whether a document tells of business: a word of the class `business` stands in every third of its sentences.
+fn is_business_news(lexicon: &Lexicon, analysis: &Analysis) -> bool {
+    let speaks = |s: &&casus_model::Sentence| s.words.iter().any(|w| lexicon.in_class("business", &w.lemma));
+    analysis.sentences.iter().filter(speaks).count() * 3 >= analysis.sentences.len().max(1)
+}
+
 /// What people do of whom neither text nor tables tell a country, a sector or an institution is no matter of politics,
 /// nor is what companies do among themselves (PLOVER codes acts with a political side). Force, arrests and protests
 /// count whoever is struck; but not a company's own moves, nor what the judge alone takes for force where nobody else
 /// has a part.
-fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bool {
+fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>, market: bool) -> bool {
     use EventType as E;
     // matches and championships use the words of war and of diplomacy
     let spoken_of = |class: &str| (0..view.len()).any(|w| view.in_class(class, w));
@@ -223,10 +233,11 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> bo
     if by_rule && (kind == E::Protest || kind == E::Assault && !candidate.targets.is_empty()) {
         return false;
     }
-    let market = sides().any(business) || spoken_of("business");
+    let market = market || sides().any(business) || spoken_of("business");
     let public = |a: &ActorRef| {
         let known = a.code.country.is_some() || a.code.sector.is_some() || !a.id.0.starts_with('x');
         let mention = a.mention.and_then(|m| view.resolution.mentions.get(m as usize));
+        // where business is spoken of, an organisation that nothing is known of is a company
         !business(a) && (known || !market && mention.is_some_and(|m| m.ner == Some(Ner::Org)))
     };
     !sides().any(public)

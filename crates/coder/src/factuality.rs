@@ -204,12 +204,22 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             Rel::Acl if sub == "relcl" => break,
             // "goods seized by the police": what was done to a thing is not ahead because the thing's part is
             Rel::Acl | Rel::Advcl if !governed && is_past_participle(view, at) => break,
+            // nor is what a thing is doing: "firms facing a strike"
+            Rel::Acl if !governed && is_present_participle(view, at) => break,
             Rel::Parataxis | Rel::Appos if !governed => break,
             Rel::Acl if !governed && !nominal && is_infinitive(view, at) => {
                 state.apply(Effect::Planned, kind, &format!("infinitive of '{}'", view.lemma(head)));
             }
             Rel::Advcl if !governed => {
                 if is_finite(view, at) {
+                    // "will resign when the talks are over", "if it is not signed, they will leave"
+                    let timed = view.children(at).any(|c| {
+                        matches!(view.rel(c), Rel::Mark | Rel::Advmod)
+                            && ["temporal", "time-clause", "conditional"].iter().any(|n| view.in_class(n, c))
+                    });
+                    if timed && is_present(view, at) && is_ahead(view, head) {
+                        state.apply(Effect::Planned, kind, "beside a future");
+                    }
                     break;
                 }
                 // "before condemning" comes after, it is not meant to
@@ -232,13 +242,14 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
             }
             _ => {}
         }
+        let happens = rel == Rel::Nsubj && view.in_class("occur", head);
         local = match rel {
             Rel::Conj => !is_finite(view, at) && !nominal,
             Rel::Ccomp => true,
             _ if nominal => {
                 if view.is_verb(head) || is_predicate(view, head) {
                     // a thing that is known to be keeps its being under a modal: "the invasion could last"
-                    !definite || governed
+                    !definite || governed || happens
                 } else {
                     // through nouns only where they say something of the event
                     if rel == Rel::Nmod && !governed && !view.in_class("carrier", head) {
@@ -256,7 +267,6 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
                 state.apply(Effect::Possible, kind, &format!("not '{}'", view.lemma(head)));
             }
         }
-        let happens = rel == Rel::Nsubj && view.in_class("occur", head);
         // "has no intention to": the noun that carries the event is negated with its verb
         negatable = !governed && (!nominal || happens || carried);
         carried = governed && view.is_nominal(head);
@@ -290,6 +300,20 @@ fn is_present_participle(view: &View<'_>, verb: usize) -> bool {
     !led && (feats.is("VerbForm", "Ger") || (feats.is("VerbForm", "Part") && feats.is("Tense", "Pres")))
 }
 
+/// Whether the clause of a verb lies in the time to come: by its tense, or by an auxiliary that says so.
+fn is_ahead(view: &View<'_>, verb: usize) -> bool {
+    let ahead = |w: usize| view.feats(w).is("Tense", "Fut") || is_perfective_future(view.feats(w));
+    let will =
+        |w: usize| view.factuality(w).iter().any(|f| f.effect == Effect::Planned && f.slots.is_empty());
+    ahead(verb) || view.children(verb).any(|c| view.rel(c) == Rel::Aux && (ahead(c) || will(c)))
+}
+
+/// Whether the verb or its auxiliary is in the present.
+fn is_present(view: &View<'_>, verb: usize) -> bool {
+    let present = |w: usize| view.feats(w).is("Tense", "Pres") && view.feats(w).is("VerbForm", "Fin");
+    present(verb) || view.children(verb).any(|c| matches!(view.rel(c), Rel::Aux | Rel::Cop) && present(c))
+}
+
 /// Whether the verb, or an auxiliary of it, is in the past; or whether it is a perfect (*has been named*): a participle
 /// of the past under a finite auxiliary that is neither the passive's nor a modal one.
 fn is_past(view: &View<'_>, verb: usize) -> bool {
@@ -309,12 +333,13 @@ fn is_past(view: &View<'_>, verb: usize) -> bool {
             .any(|c| matches!(view.rel(c), Rel::Aux | Rel::Cop) && past(c) || participle && perfect(c))
 }
 
-/// Whether `at` is what a verb of the class `presuppose` acts upon (*to investigate the attack*, *will cut the costs*):
-/// such a thing is there, whatever the verb's time and mood. Not what is spoken of in general (*any attack*).
+/// Whether `at` is what a verb or noun of the class `presuppose` acts upon (*to investigate the attack*, *will cut the
+/// costs*, *in response to strikes*): such a thing is there, whatever the verb's time and mood. Not what is spoken of in general (*any attack*).
 fn is_presupposed(view: &View<'_>, head: usize, at: usize) -> bool {
     let acted_upon = match view.rel(at) {
         Rel::Obj => true,
         Rel::Nsubj => passive::is_passive(view, head),
+        Rel::Nmod => view.is_nominal(head),
         _ => false,
     };
     let general = |c: usize| {
@@ -606,11 +631,14 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
             Rel::Advcl | Rel::Obl | Rel::Parataxis => view.is_verb(at) && !is_finite(view, at),
             _ => false,
         },
-        Slot::Ccomp => {
-            matches!(view.rel(at), Rel::Ccomp | Rel::Acl | Rel::Csubj)
-                && view.word(at).subrel != "relcl"
-                && !(view.rel(at) == Rel::Acl && is_present_participle(view, at))
-        }
+        Slot::Ccomp => match view.rel(at) {
+            Rel::Ccomp | Rel::Csubj => true,
+            Rel::Acl => {
+                let participle = is_past_participle(view, at) || is_present_participle(view, at);
+                view.word(at).subrel != "relcl" && !participle
+            }
+            _ => false,
+        },
         Slot::Gen | Slot::Poss => {
             matches!(view.rel(at), Rel::Nmod | Rel::Compound | Rel::Obl) && {
                 match view.preposition(at) {

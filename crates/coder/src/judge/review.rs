@@ -48,6 +48,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) text: &'a str,
     pub(crate) lang: &'a str,
     pub(crate) sentence: &'a Sentence,
+    /// Whether the document tells of business.
+    pub(crate) market: bool,
     pub(crate) mentions: Vec<&'a Mention>,
 }
 
@@ -151,9 +153,11 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, V
     let states = |side: &[ActorRef]| side.iter().any(known);
     // what companies do is told in the words of politics: the judge did not learn from such news
     let business = |a: &ActorRef| a.code.sector == Some(Sector::Bus);
+    let political = |a: &ActorRef| a.code.sector.is_some() || !a.id.0.starts_with('x');
     let acting = if sources.is_empty() { &targets } else { &sources };
-    let market = sources.iter().chain(&targets).any(business)
-        || !acting.iter().any(known) && (0..view.len()).any(|w| view.in_class("business", w));
+    let market = bench.market
+        || sources.iter().chain(&targets).any(business)
+        || !acting.iter().any(political) && (0..view.len()).any(|w| view.in_class("business", w));
     // a verb that no frame gives this type is asked for more: an act between two known parties
     let known = FREE.contains(&bench.lang)
         || view.lexicon.frames_of(view.lemma(word)).any(own)
