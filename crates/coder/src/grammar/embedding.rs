@@ -23,6 +23,8 @@ pub(crate) fn refine(
 ) -> Option<(&'static str, &'static str)> {
     use EventType as E;
     let military = matches!(cameo, "062" | "072" | "074") || matches!(inner, E::Mobilize);
+    // to ask for an agreement, or to refuse one, is to ask or refuse to agree
+    let inner = if cameo == "057" { E::Agree } else { inner };
     Some(match (outer, inner) {
         (E::Request, E::Aid | E::Mobilize) => match cameo {
             "071" => ("assist", "1031"),

@@ -28,6 +28,8 @@ pub struct Example {
 pub struct Settings {
     /// Times the examples are gone through.
     pub epochs: usize,
+    /// Descents in different orders whose mean is taken.
+    pub restarts: usize,
     /// The model has 2 to the power of this many slots.
     pub bits: u32,
     /// Step of the descent.
@@ -71,26 +73,12 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
         })
         .collect();
     // what is shared, then what news add to it
-    let mut weights: Vec<Weights> = vec![[0.0; CLASSES]; 2 * known.len()];
-    let mut squares: Vec<Weights> = vec![[0.01; CLASSES]; 2 * known.len()];
-    let mut order: Vec<usize> = (0..seen.len()).collect();
+    let mut mean: Vec<Weights> = vec![[0.0; CLASSES]; 2 * known.len()];
     let mut random = settings.seed;
-    let mut mean = weights.clone();
-    for round in 0..settings.epochs {
-        shuffle(&mut order, &mut random);
-        for i in &order {
-            step(&seen[*i], &mut weights, &mut squares, settings);
-        }
-        // the mean over the later rounds is steadier than the last
-        if round * 2 >= settings.epochs {
-            for (sum, w) in mean.iter_mut().zip(&weights) {
-                for (s, x) in sum.iter_mut().zip(w) {
-                    *s += x;
-                }
-            }
-        }
+    for _ in 0..settings.restarts {
+        descend(&seen, &mut mean, &mut random, settings);
     }
-    let rounds = (settings.epochs - settings.epochs.div_ceil(2)).max(1) as f32;
+    let rounds = (settings.restarts * (settings.epochs - settings.epochs.div_ceil(2))).max(1) as f32;
     let (shared, news) = mean.split_at_mut(known.len());
     for ((w, more), r) in shared.iter_mut().zip(news).zip(&rarity) {
         for (x, y) in w.iter_mut().zip(more) {
@@ -98,6 +86,26 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
         }
     }
     write(&known, shared, settings.bits)
+}
+
+/// One descent from nothing; adds the weights of its later rounds, whose mean is steadier than the last.
+fn descend(seen: &[Seen], sum: &mut [Weights], random: &mut u64, settings: &Settings) {
+    let mut weights: Vec<Weights> = vec![[0.0; CLASSES]; sum.len()];
+    let mut squares: Vec<Weights> = vec![[0.01; CLASSES]; sum.len()];
+    let mut order: Vec<usize> = (0..seen.len()).collect();
+    for round in 0..settings.epochs {
+        shuffle(&mut order, random);
+        for i in &order {
+            step(&seen[*i], &mut weights, &mut squares, settings);
+        }
+        if round * 2 >= settings.epochs {
+            for (sum, w) in sum.iter_mut().zip(&weights) {
+                for (s, x) in sum.iter_mut().zip(w) {
+                    *s += x;
+                }
+            }
+        }
+    }
 }
 
 fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settings: &Settings) {

@@ -32,9 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CASUS_ROOT")).canonicalize()?;
     let settings = Settings {
         epochs: number("--epochs", 8.0) as usize,
+        restarts: number("--restarts", 8.0) as usize,
         bits: number("--bits", 17.0) as u32,
         rate: number("--rate", 0.3) as f32,
-        decay: number("--decay", 1e-5) as f32,
+        decay: number("--decay", 1e-3) as f32,
         seed: SEED,
     };
     let rules = Casus::new()?.with_coder(Coder { judge: None, ..Coder::default() });
@@ -78,10 +79,10 @@ fn learn(items: &[Item], settings: &Settings, keep: impl Fn(usize) -> bool) -> (
 /// Accuracy on held-out pairs of `plv_train` for other settings.
 fn sweep(items: &[Item], settings: &Settings) {
     let tried = [
-        Settings { bits: 17, ..*settings },
-        Settings { bits: 17, rate: 0.15, ..*settings },
-        Settings { bits: 17, epochs: 14, ..*settings },
-        Settings { bits: 17, rate: 0.6, ..*settings },
+        Settings { ..*settings },
+        Settings { restarts: 1, ..*settings },
+        Settings { decay: 1e-5, ..*settings },
+        Settings { bits: 18, ..*settings },
     ];
     tried.par_iter().for_each(|settings| {
         let mut right = [0, 0];

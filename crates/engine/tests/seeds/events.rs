@@ -166,7 +166,7 @@ fn tokayev_attends_the_summit_of_11_november() {
 fn the_agreement_is_signed_in_ankara_in_may() {
     let Some(reading) = turning_away() else { return };
     let signed = event(&reading, |e, _| {
-        e.kind == EventType::Agree && is(&e.sources, "Tokayev") && dated(e, "2022-05")
+        e.kind == EventType::Support && is(&e.sources, "Tokayev") && dated(e, "2022-05")
     });
     assert!(done(signed));
     assert_eq!(signed.place.as_ref().map(|p| p.name.as_str()), Some("Ankara"));
