@@ -147,8 +147,10 @@ fn options(set: &str) -> Options {
 /// The limits with the highest mean F1 over the sets, by held-out folds.
 fn best_limits(rows: &[Row], judges: &[Judge]) -> Result<Limits, Box<dyn std::error::Error>> {
     let mut best = (0.0, Limits::default());
-    for (doubt, replace) in [(0.05, 0.8), (0.1, 0.7)] {
-        let limits = Limits { doubt, replace, nothing: 0.1, propose: 0.5, ..Limits::default() };
+    for (replace, nothing, propose) in
+        [(0.7, 0.1, 0.5), (0.6, 0.1, 0.5), (0.7, 0.2, 0.5), (0.7, 0.1, 0.4), (0.6, 0.2, 0.4)]
+    {
+        let limits = Limits { doubt: 0.1, replace, nothing, propose, ..Limits::default() };
         let judges: Vec<Judge> = judges.iter().map(|j| j.clone().with_limits(limits)).collect();
         let casus = coders(&judges, true)?;
         let mut sum = 0.0;
@@ -157,7 +159,7 @@ fn best_limits(rows: &[Row], judges: &[Judge]) -> Result<Limits, Box<dyn std::er
             let gold: Vec<Value> = rows.iter().filter_map(|r| r.gold.clone()).collect();
             let predicted = predicted(Task::Events, &rows, |r| Some(&casus[r.group % FOLDS]));
             let report = score(Task::Events, &gold, &predicted, &options(set));
-            eprintln!("doubt {doubt} replace {replace}: {set} {:.4}", report.value);
+            eprintln!("replace {replace} nothing {nothing} propose {propose}: {set} {:.4}", report.value);
             sum += report.value;
         }
         if sum > best.0 {
