@@ -398,9 +398,14 @@ fn pack(meta: &Meta, vocabulary: &[u64], stems: &[u8], learner: &Learner, segmen
     let words: Vec<u8> = vocabulary.iter().flat_map(|h| h.to_le_bytes()).collect();
     let tables = learner.tables.each_ref().map(|t| weights::ByteTable::encode(&t.value, t.width));
     let dense = weights::to_halves(&learner.dense);
-    let mut sections: Vec<(&str, &[u8])> = vec![("meta", &json), ("words", &words), ("stems", stems)];
+    let none = Lemmas::encode(&BTreeMap::new());
+    let mut sections: Vec<(&str, &[u8])> = vec![("meta", &json), ("words", &words)];
     sections.extend(crate::analyser::TABLES.iter().zip(&tables).map(|(name, t)| (*name, t.as_slice())));
-    sections.push(("dense", &dense));
-    sections.push(("segment", segmenter));
+    sections.extend([
+        ("dense", dense.as_slice()),
+        ("segment", segmenter),
+        ("lemmas", &none),
+        ("stems", stems),
+    ]);
     model_file::write(&meta.lang, &sections)
 }
