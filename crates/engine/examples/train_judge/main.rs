@@ -147,9 +147,7 @@ fn options(set: &str) -> Options {
 /// The limits with the highest mean F1 over the sets, by held-out folds.
 fn best_limits(rows: &[Row], judges: &[Judge]) -> Result<Limits, Box<dyn std::error::Error>> {
     let mut best = (0.0, Limits::default());
-    for (replace, nothing, propose) in
-        [(0.7, 0.1, 0.5), (0.6, 0.1, 0.5), (0.7, 0.2, 0.5), (0.7, 0.1, 0.4), (0.6, 0.2, 0.4)]
-    {
+    for (replace, nothing, propose) in [(0.6, 0.1, 0.5), (0.7, 0.1, 0.5)] {
         let limits = Limits { doubt: 0.1, replace, nothing, propose, ..Limits::default() };
         let judges: Vec<Judge> = judges.iter().map(|j| j.clone().with_limits(limits)).collect();
         let casus = coders(&judges, true)?;
