@@ -387,35 +387,30 @@ fn from_place(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, p
     let handed = matches!(kind, EventType::Aid | EventType::Mobilize)
         || (kind == EventType::Reject && candidate.mode.as_deref() == Some("assist"));
     let reaches = visit || handed || kind == EventType::Coerce;
-    if (kind == EventType::Assault || (reaches && !candidate.sources.is_empty()))
-        && candidate.targets.is_empty()
-        && let Some(country) = country
-        && (is_struck(view, candidate, &country)
-            || !candidate
-                .sources
-                .iter()
-                .any(|s| s.code.country.as_ref() == Some(&country) && !is_against_state(s)))
-    {
-        let name = place.map(|p| p.name.clone()).unwrap_or_default();
-        let id = ActorId(format!("state:{country}").into());
-        candidate.targets.push(ActorRef {
-            id,
-            name,
-            code: Code { country: Some(country), sector: None },
-            mention: None,
-        });
+    let fills = kind == EventType::Assault || (reaches && !candidate.sources.is_empty());
+    if !fills || !candidate.targets.is_empty() {
+        return;
     }
+    let own = |country: &SmolStr| {
+        let sources = &candidate.sources;
+        sources.iter().any(|s| s.code.country.as_ref() == Some(country) && !is_against_state(s))
+    };
+    let site = place.filter(|p| p.country.as_ref().is_some_and(|c| !own(c))).cloned();
+    let Some(site) = site.or_else(|| struck(view, candidate)) else { return };
+    let country = site.country.unwrap_or_default();
+    let id = ActorId(format!("state:{country}").into());
+    let code = Code { country: Some(country), sector: None };
+    candidate.targets.push(ActorRef { id, name: site.name, code, mention: None });
 }
 
-/// Whether a place in the country is itself what the act is done to (*attacks on the suburbs of Damascus*, *a state of
-/// siege in Pando*), and not only where it happens.
-fn is_struck(view: &View<'_>, candidate: &Candidate<'_>, country: &str) -> bool {
+/// The place that is itself what the act is done to (*attacks on the suburbs of Damascus*, *a state of siege in Pando*),
+/// and not only where it happens.
+fn struck(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place> {
     let slots = candidate.frame.roles.target.iter().flat_map(|s| candidate.args.slot(view, s));
-    slots.filter_map(grammar::arguments::Filler::word).any(|w| {
-        (0..view.len()).filter(|k| view.is_under(*k, w)).any(|k| {
-            let place = view.mention(k).and_then(|(_, m)| m.place.as_ref());
-            place.is_some_and(|p| p.country.as_deref() == Some(country))
-        })
+    let phrases = slots.filter_map(grammar::arguments::Filler::word);
+    phrases.flat_map(|w| (0..view.len()).filter(move |k| view.is_under(*k, w))).find_map(|k| {
+        let place = view.mention(k).and_then(|(_, m)| m.place.clone());
+        place.filter(|p| p.country.is_some())
     })
 }
 

@@ -259,6 +259,9 @@ fn kind(
     if tree.word(head).feats.is("Mood", "Imp") {
         return K::Demand;
     }
+    if is_duty_of_another(text, s, head, holder) {
+        return K::Demand;
+    }
     let opens = future || graded.is_some_and(|g| opens_future(text, s, head, g));
     if opens {
         return if future && is_own(text, draft, holder) { K::Intention } else { K::Forecast };
@@ -272,6 +275,16 @@ fn kind(
         }
     }
     draft.kind
+}
+
+/// Whether what is said is that somebody else must do something (*Israel must end the siege*; `crate::grammar::demand`).
+fn is_duty_of_another(text: &Text, s: usize, head: usize, holder: Option<&ActorRef>) -> bool {
+    let tree = &text.trees[s];
+    let duty = |w: usize| text.lexicon.is_duty(tree, w);
+    let modal = duty(head) || tree.children(head).any(|c| tree.word(c).rel == Rel::Aux && duty(c));
+    let subject = tree.child(head, Rel::Nsubj).and_then(|w| text.resolution.mention_at(s, w));
+    let actor = subject.and_then(|(_, m)| m.actor.as_ref());
+    modal && actor.zip(holder).is_some_and(|(a, h)| a.id != h.id)
 }
 
 /// Whether the content is about what the holder himself will do.

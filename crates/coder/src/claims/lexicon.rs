@@ -312,6 +312,13 @@ impl Lexicon {
         self.complementizers.iter().any(|c| tree.is(i, c))
     }
 
+    /// Whether a word is a modal of what one must do, told as such (class `duty`; not the conditional of expectation).
+    pub(super) fn is_duty(&self, tree: &Tree, w: usize) -> bool {
+        let word = tree.word(w);
+        let duty = self.events.is_some_and(|e| e.in_class("duty", &e.lemma_of(&word.form, &word.lemma)));
+        duty && !word.feats.is("Mood", "Cnd")
+    }
+
     /// Whether a word calls something false ("baseless").
     pub(super) fn is_false(&self, tree: &Tree, w: usize) -> bool {
         let form = tree.word(w).form.to_lowercase();
