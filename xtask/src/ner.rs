@@ -1,11 +1,13 @@
 //! `cargo xtask train-ner`: trains the recogniser of names on KIND and WikiNEuRal and writes `models/ner.bin`.
 
+mod lists;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use casus_knowledge::{Base, Example, Recogniser, Register};
+use casus_knowledge::{Base, Example, NameLists, Recogniser, Register};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -16,7 +18,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 4)]
     epochs: usize,
     /// How many features the model can keep, of eleven bytes each
-    #[arg(long, default_value_t = 700_000)]
+    #[arg(long, default_value_t = 800_000)]
     slots: usize,
     /// Train on nine tenths, measure on the last tenth and write nothing
     #[arg(long)]
@@ -24,6 +26,10 @@ pub(crate) struct Args {
     /// With --dev: only sets whose name contains this
     #[arg(long, default_value = "")]
     only: String,
+    /// Parts of personal names, as the package rigour lists them [default:
+    /// `shared/knowledge/rigour/person_names.txt.gz` beside the checkout, or under CASUS_SHARED]
+    #[arg(long)]
+    names: Option<PathBuf>,
 }
 
 const SETS: &[(&str, &str, Option<Register>)] = &[
@@ -52,6 +58,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let blob = std::fs::read(crate::root().join("knowledge/casus.knowledge"))
         .context("run 'cargo xtask knowledge'")?;
     let base = Base::from_vec(blob)?;
+    let names = match &args.names {
+        Some(file) => file.clone(),
+        None => shared()?.join("knowledge/rigour/person_names.txt.gz"),
+    };
+    let lists = NameLists {
+        persons: lists::persons(&lines(&names)?),
+        places: lists::places()?,
+        classes: lists::classes()?,
+    };
     let mut training: Vec<Example> = Vec::new();
     let mut held: BTreeMap<&str, Vec<Example>> = BTreeMap::new();
     for (file, lang, register) in SETS.iter().filter(|(f, ..)| f.contains(&args.only)) {
@@ -76,15 +91,26 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let tokens: usize = training.iter().map(|e| e.tokens.len()).sum();
     eprintln!("{} sentences, {tokens} tokens", training.len());
-    let model =
-        casus_knowledge::train_recogniser(&base, &training, args.epochs, args.slots, |epoch, likelihood| {
+    let model = casus_knowledge::train_recogniser(
+        &base,
+        &lists,
+        &training,
+        args.epochs,
+        args.slots,
+        |epoch, likelihood| {
             eprintln!("epoch {epoch}: log-likelihood of a sentence {likelihood:.4}");
-        });
+        },
+    );
     if args.dev {
         let recogniser = Recogniser::new(&base, &model).context("the model was just made")?;
         for (file, examples) in &held {
-            let (precision, recall, f1) = measure(&recogniser, examples);
-            println!("{file}: precision {precision:.4} recall {recall:.4} F1 {f1:.4}");
+            // Each sentence as a text of its own, then twenty that follow each other as one text.
+            for together in [1, 20] {
+                let (precision, recall, f1) = measure(examples, &read(&recogniser, examples, together));
+                println!(
+                    "{file}, {together} together: precision {precision:.4} recall {recall:.4} F1 {f1:.4}"
+                );
+            }
         }
         return Ok(());
     }
@@ -112,19 +138,26 @@ fn lines(path: &Path) -> anyhow::Result<Vec<String>> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
+/// The labels found in sentences of a set, so many of which are read together as one text.
+fn read(recogniser: &Recogniser<'_>, examples: &[Example], together: usize) -> Vec<Vec<String>> {
+    let text = |examples: &[Example]| {
+        let sentences: Vec<Vec<&str>> =
+            examples.iter().map(|e| e.tokens.iter().map(String::as_str).collect()).collect();
+        recogniser.labels(&examples[0].lang, &sentences)
+    };
+    examples.chunks(together).flat_map(text).collect()
+}
+
 /// Precision, recall and F1 of whole names with their kind.
-fn measure(recogniser: &Recogniser<'_>, examples: &[Example]) -> (f64, f64, f64) {
-    let (mut hits, mut found, mut there) = (0usize, 0usize, 0usize);
-    for e in examples {
-        let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-        let gold = names(&e.labels);
-        let labels = recogniser.labels(&e.lang, &tokens);
-        let guess = names(&labels);
+fn measure(examples: &[Example], found: &[Vec<String>]) -> (f64, f64, f64) {
+    let (mut hits, mut all, mut there) = (0usize, 0usize, 0usize);
+    for (e, labels) in examples.iter().zip(found) {
+        let (gold, guess) = (names(&e.labels), names(labels));
         hits += guess.iter().filter(|g| gold.contains(g)).count();
-        found += guess.len();
+        all += guess.len();
         there += gold.len();
     }
-    let (p, r) = (hits as f64 / found.max(1) as f64, hits as f64 / there.max(1) as f64);
+    let (p, r) = (hits as f64 / all.max(1) as f64, hits as f64 / there.max(1) as f64);
     (p, r, 2.0 * p * r / (p + r).max(1e-9))
 }
 

@@ -47,14 +47,16 @@ const FREQUENT: u32 = 100;
 const LATIN: [&str; 8] = ["en", "it", "es", "fr", "de", "pt", "pl", "tr"];
 const CYRILLIC: [&str; 3] = ["ru", "uk", "kk"];
 
-struct Package {
-    name: &'static str,
-    hash: &'static str,
+pub(crate) struct Package {
+    /// Name and version.
+    pub(crate) name: &'static str,
+    /// SHA-256 of its file.
+    pub(crate) hash: &'static str,
 }
 
 impl Package {
     /// Fetches and unpacks the package below a folder.
-    fn fetch(&self, folder: &Path) -> anyhow::Result<()> {
+    pub(crate) fn fetch(&self, folder: &Path) -> anyhow::Result<()> {
         std::fs::create_dir_all(folder)?;
         let wanted = folder.join("wanted.txt");
         std::fs::write(&wanted, format!("{} --hash=sha256:{}\n", self.name, self.hash))?;
@@ -74,14 +76,14 @@ impl Package {
     }
 }
 
-fn run(command: &mut Command) -> anyhow::Result<()> {
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     let status = command.status().context("starting python3 (its pip fetches the package)")?;
     ensure!(status.success(), "python3 could not fetch or unpack the package");
     Ok(())
 }
 
 /// Where packages are unpacked: the folder of built files.
-fn unpacked(name: &str) -> PathBuf {
+pub(crate) fn unpacked(name: &str) -> PathBuf {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| super::root().join("target"), PathBuf::from);
     target.join("fetched").join(name)

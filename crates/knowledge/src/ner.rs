@@ -5,7 +5,10 @@
 //! that matter most are kept in one table of fixed size, whatever the languages are. Where a language was learned
 //! from texts of several [`Register`]s, the words of the document tell how much of each it is read by.
 
+mod chain;
+mod document;
 mod features;
+mod lists;
 mod register;
 mod train;
 
@@ -15,8 +18,12 @@ use casus_model::{Analysis, Ner, Sentence, Upos};
 
 use crate::base::Base;
 
+use chain::TRANSITIONS;
+use document::Scored;
 use features::Features;
 pub(crate) use features::GivenNames;
+use lists::Lists;
+pub use lists::NameLists;
 pub use register::Register;
 pub use train::{Example, train};
 
@@ -61,22 +68,17 @@ pub(crate) fn label(n: usize) -> String {
     tag(n).map_or_else(|| "O".to_owned(), |(ner, begins)| format!("{}-{ner}", if begins { 'B' } else { 'I' }))
 }
 
-/// Whether tag `b` may follow tag `a` (`None` at the start).
-fn may_follow(a: Option<usize>, b: usize) -> bool {
-    match tag(b) {
-        Some((kind, false)) => a.and_then(tag).is_some_and(|(before, _)| before == kind),
-        _ => true,
-    }
-}
-
 /// The trained weights: a table of slots, each with a mark of the feature that it belongs to and one weight for each
 /// tag. A feature whose slot bears another mark has no weights.
 #[derive(Debug)]
 pub(crate) struct Model<'m> {
+    /// What a weight of one stands for.
+    unit: f32,
     slots: &'m [[u8; SLOT]],
-    /// Weight of tag `b` after tag `a`, at `a * TAGS + b`; the row `TAGS` is the start.
-    transitions: &'m [u8],
+    /// As [`TRANSITIONS`] says.
+    transitions: Vec<f32>,
     registers: &'m [[u8; register::ENTRY]],
+    lists: Lists<'m>,
 }
 
 impl Model<'static> {
@@ -93,17 +95,23 @@ impl Model<'static> {
 /// Bytes of a slot: the mark and the weights.
 const SLOT: usize = 2 + TAGS;
 
-const TRANSITIONS: usize = (TAGS + 1) * TAGS;
-
 impl<'m> Model<'m> {
     /// Takes the bytes that [`train`] wrote; `None` when they are none.
     pub(crate) fn read(bytes: &'m [u8]) -> Option<Self> {
-        let (transitions, rest) = bytes.split_at_checked(TRANSITIONS)?;
-        let (slots, registers) =
-            rest.split_at_checked(rest.len().checked_sub(register::ENTRIES * register::ENTRY)?)?;
-        let (slots, left) = slots.as_chunks::<SLOT>();
-        let (registers, _) = registers.as_chunks::<{ register::ENTRY }>();
-        left.is_empty().then_some(Self { slots, transitions, registers })
+        let (unit, rest) = bytes.split_first_chunk::<4>()?;
+        let unit = f32::from_le_bytes(*unit);
+        let (sizes, rest) = rest.split_at_checked(12)?;
+        let [slots, bits, classes] =
+            [0, 1, 2].map(|i| u32::from_le_bytes(sizes.as_chunks::<4>().0[i]) as usize);
+        let (transitions, rest) = rest.split_at_checked(TRANSITIONS)?;
+        let transitions = transitions.iter().map(|w| unit * f32::from(w.cast_signed())).collect();
+        let (slots, rest) = rest.split_at_checked(slots * SLOT)?;
+        let (registers, rest) = rest.split_at_checked(register::ENTRIES * register::ENTRY)?;
+        let (bits, rest) = rest.split_at_checked(bits)?;
+        let (classes, rest) = rest.split_at_checked(classes * lists::ENTRY)?;
+        let lists = Lists { bits, classes: classes.as_chunks().0 };
+        let (slots, registers) = (slots.as_chunks().0, registers.as_chunks().0);
+        rest.is_empty().then_some(Self { slots, unit, transitions, registers, lists })
     }
 
     /// The share that each register has in a text of these tokens; empty where the language has one alone.
@@ -122,32 +130,42 @@ impl<'m> Model<'m> {
         self.weights(features::of_language(lang)).is_some()
     }
 
-    /// The best tags of a sentence, looked at for these registers, in which only tokens that are `open` may belong to
-    /// names.
-    pub(crate) fn tags(
+    /// What speaks for each tag of each token of a sentence, looked at for these registers, in which only tokens that
+    /// are `open` may belong to names.
+    fn scores(
         &self,
         features: &Features,
         registers: &[(Register, f32)],
         open: impl Fn(usize) -> bool,
-    ) -> Vec<usize> {
-        let here = |i: usize| {
+    ) -> Vec<[f32; TAGS]> {
+        let of = |i: usize| {
             let mut sums = [0.0f32; TAGS];
             for looks in features.of(i).chunks_exact(1 + registers.len()) {
                 let shares = registers.iter().map(|(_, share)| *share);
                 for (f, share) in looks.iter().zip(std::iter::once(1.0).chain(shares)) {
+                    let share = share * self.unit;
                     for (sum, w) in sums.iter_mut().zip(self.weights(*f).unwrap_or_default()) {
                         *sum += share * f32::from(w.cast_signed());
                     }
                 }
             }
             if !open(i) {
-                sums[1..].fill(f32::NEG_INFINITY);
+                sums[1..].fill(NEVER);
             }
             sums
         };
-        viterbi(features.len(), here, |a, b| f32::from(self.transitions[a * TAGS + b].cast_signed()))
+        (0..features.len()).map(of).collect()
+    }
+
+    /// The best tags of the sentences of a text, each with what speaks for its tags by itself.
+    fn tags(&self, sentences: &mut [Scored<'_>]) -> Vec<Vec<usize>> {
+        document::agree(sentences, &self.transitions);
+        sentences.iter().map(|s| chain::viterbi(&s.scores, &self.transitions)).collect()
     }
 }
+
+/// Less than anything speaks for a tag, and yet a number that can be reckoned with.
+const NEVER: f32 = -1e6;
 
 /// Whether the embedded model learned from texts of this language.
 pub(crate) fn learned(lang: &str) -> bool {
@@ -162,68 +180,36 @@ fn places(feature: u32, slots: usize) -> ([usize; 2], [u8; 2]) {
     ([at(mixed), at(again)], ((again as u16).max(1)).to_le_bytes())
 }
 
-/// The sequence of tags with the greatest sum of weights.
-fn viterbi(
-    n: usize,
-    scores: impl Fn(usize) -> [f32; TAGS],
-    transition: impl Fn(usize, usize) -> f32,
-) -> Vec<usize> {
-    let mut back = vec![[0u8; TAGS]; n];
-    let mut before = [f32::NEG_INFINITY; TAGS];
-    for i in 0..n {
-        let mut now = [f32::NEG_INFINITY; TAGS];
-        let here = scores(i);
-        for (t, best) in now.iter_mut().enumerate() {
-            if i == 0 {
-                if may_follow(None, t) {
-                    *best = here[t] + transition(TAGS, t);
-                }
-                continue;
-            }
-            for (p, score) in before.iter().enumerate() {
-                if may_follow(Some(p), t) {
-                    let s = score + transition(p, t);
-                    if s > *best {
-                        *best = s;
-                        back[i][t] = p as u8;
-                    }
-                }
-            }
-            *best += here[t];
-        }
-        before = now;
-    }
-    if n == 0 {
-        return Vec::new();
-    }
-    let mut at = (0..TAGS).max_by(|a, b| before[*a].total_cmp(&before[*b]).then(b.cmp(a))).unwrap_or(0);
-    let mut tags = vec![at; n];
-    for i in (1..n).rev() {
-        at = usize::from(back[i][at]);
-        tags[i - 1] = at;
-    }
-    tags
-}
-
 /// Finds the names of each sentence.
-pub(crate) fn find(base: &Base, given: &GivenNames, text: &str, analysis: &Analysis) -> Vec<Vec<NameSpan>> {
+pub(crate) fn find<'t>(
+    base: &Base,
+    given: &GivenNames,
+    text: &'t str,
+    analysis: &Analysis,
+) -> Vec<Vec<NameSpan>> {
     let model = Model::embedded();
     let lang = analysis.lang.as_str();
     let tokens = analysis.sentences.iter().flat_map(|s| &s.tokens).map(|t| t.span.of(text));
     let registers = model.registers(lang, tokens);
     let learned = model.learned(lang);
-    let sentence = |s: &Sentence| {
-        let pieces = pieces(text, s);
+    let pieces: Vec<Vec<Piece<'_>>> = analysis.sentences.iter().map(|s| pieces(text, s)).collect();
+    let scored = |(s, pieces): (&Sentence, &Vec<Piece<'t>>)| {
         let tokens: Vec<&str> = pieces.iter().map(|p| p.text).collect();
-        let features = Features::new(base, given, lang, registers.iter().map(|(r, _)| *r), &tokens);
+        let features =
+            Features::new(base, given, model.lists, lang, registers.iter().map(|(r, _)| *r), &tokens);
+        let open = |i: usize| learned || nominal(s, &pieces[i]);
+        Scored { scores: model.scores(&features, &registers, open), tokens }
+    };
+    let mut sentences: Vec<Scored<'_>> = analysis.sentences.iter().zip(&pieces).map(scored).collect();
+    let tags = model.tags(&mut sentences);
+    let names = |((s, pieces), tags): ((&Sentence, &Vec<Piece<'_>>), &Vec<usize>)| {
+        let found = spans(pieces, tags);
         if learned {
-            return spans(&pieces, &model.tags(&features, &registers, |_| true));
+            return found;
         }
-        let open = |i: usize| nominal(s, &pieces[i]);
-        let found = spans(&pieces, &model.tags(&features, &registers, open));
         found.into_iter().filter_map(|span| evident(s, span)).collect()
     };
-    analysis.sentences.iter().map(sentence).collect()
+    analysis.sentences.iter().zip(&pieces).zip(&tags).map(names).collect()
 }
 
 /// What the recogniser takes for one token, and its words.
@@ -314,12 +300,17 @@ impl<'m> Recogniser<'m> {
         Some(Self { base, given: GivenNames::new(base), model: Model::read(bytes)? })
     }
 
-    /// The BIO label of each token.
-    pub fn labels(&self, lang: &str, tokens: &[&str]) -> Vec<String> {
-        let registers = self.model.registers(lang, tokens.iter().copied());
+    /// The BIO label of each token of the sentences of a text.
+    pub fn labels<'t>(&self, lang: &str, sentences: &[Vec<&'t str>]) -> Vec<Vec<String>> {
+        let registers = self.model.registers(lang, sentences.iter().flatten().copied());
         let likely = registers.iter().map(|(r, _)| *r);
-        let features = Features::new(self.base, &self.given, lang, likely, tokens);
-        self.model.tags(&features, &registers, |_| true).into_iter().map(label).collect()
+        let scored = |tokens: &Vec<&'t str>| {
+            let features =
+                Features::new(self.base, &self.given, self.model.lists, lang, likely.clone(), tokens);
+            Scored { scores: self.model.scores(&features, &registers, |_| true), tokens: tokens.clone() }
+        };
+        let mut scored: Vec<Scored<'_>> = sentences.iter().map(scored).collect();
+        self.model.tags(&mut scored).into_iter().map(|tags| tags.into_iter().map(label).collect()).collect()
     }
 }
 
@@ -343,8 +334,8 @@ mod tests {
         for n in 0..TAGS {
             assert_eq!(tag_number(&label(n)), n);
         }
-        assert!(may_follow(Some(tag_number("B-ORG")), tag_number("I-ORG")));
-        assert!(!may_follow(Some(tag_number("B-ORG")), tag_number("I-LOC")));
-        assert!(!may_follow(None, tag_number("I-PER")));
+        assert!(chain::may_follow(Some(tag_number("B-ORG")), tag_number("I-ORG")));
+        assert!(!chain::may_follow(Some(tag_number("B-ORG")), tag_number("I-LOC")));
+        assert!(!chain::may_follow(None, tag_number("I-PER")));
     }
 }

@@ -6,6 +6,7 @@ use crate::base::Base;
 use crate::fold::{Folded, fold};
 use crate::form::{Class, EntityKind};
 
+use super::lists::Lists;
 use super::register::Register;
 
 /// Given names of the persons in the tables, folded.
@@ -59,6 +60,7 @@ impl Features {
     pub(crate) fn new(
         base: &Base,
         given: &GivenNames,
+        lists: Lists<'_>,
         lang: &str,
         registers: impl Iterator<Item = Register> + Clone,
         tokens: &[&str],
@@ -72,6 +74,11 @@ impl Features {
         let at = |i: isize| if i < 0 { &none } else { seen.get(i as usize).unwrap_or(&none) };
         let hit = |i: isize| if i < 0 { 0u32 } else { known.get(i as usize).copied().unwrap_or(0) };
         let n = tokens.len() as isize;
+        let folded: Vec<(&str, &str)> =
+            tokens.iter().copied().zip(seen.iter().map(|t| t.folded.as_str())).collect();
+        let listed: Vec<String> = lists.names(&folded).iter().map(u8::to_string).collect();
+        let listed = |i: isize| if i < 0 || i >= n { "0" } else { listed[i as usize].as_str() };
+        let classes = classes(lists, lang, &seen);
         for i in 0..n {
             let (t, b, bb, a, aa) = (at(i), at(i - 1), at(i - 2), at(i + 1), at(i + 2));
             let mut add = |name: u32, lexical: bool, parts: &[&str]| {
@@ -179,15 +186,51 @@ impl Features {
             for k in 4..7 {
                 add(118 + k, true, &[t.start(k as usize)]);
             }
+            // What the long lists know of it and its neighbours.
+            let (left, own_list, right) = (listed(i - 1), listed(i), listed(i + 1));
+            add(125, false, &[own_list, &t.shape]);
+            add(126, true, &[own_list, &t.shape]);
+            add(127, false, &[left, own_list, right]);
+            add(128, true, &[own_list, &b.lower]);
+            add(129, true, &[own_list, &a.lower]);
+            add(130, false, &[own_list, &own]);
+            add(131, false, &[left, &t.shape, names(b), names(t)]);
+            add(132, false, &[right, &t.shape, names(t), names(a)]);
+            if !classes.is_empty() {
+                for k in 0..2 {
+                    let class = |i: isize| if i < 0 || i >= n { "" } else { classes[i as usize][k].as_str() };
+                    let from = 140 + 10 * k as u32;
+                    add(from, true, &[class(i)]);
+                    add(from + 1, true, &[class(i), &t.shape]);
+                    add(from + 2, true, &[class(i - 1), &t.shape]);
+                    add(from + 3, true, &[class(i + 1), &t.shape]);
+                    add(from + 4, true, &[class(i - 2), &t.shape]);
+                    add(from + 5, true, &[class(i + 2), &t.shape]);
+                    add(from + 6, true, &[class(i - 1), class(i)]);
+                    add(from + 7, true, &[class(i), class(i + 1)]);
+                }
+            }
             features.ends.push(features.all.len() as u32);
         }
         features
     }
 }
 
+/// The class of each token and the broader one, empty where it has none; nothing at all where no token has one.
+fn classes(lists: Lists<'_>, lang: &str, tokens: &[Token]) -> Vec<[String; 2]> {
+    let classes: Vec<Option<u16>> = tokens.iter().map(|t| lists.class(lang, &t.lower)).collect();
+    if classes.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let names =
+        |class: Option<u16>| class.map_or_else(Default::default, |c| [c / 8, c].map(|c| c.to_string()));
+    classes.into_iter().map(names).collect()
+}
+
 #[derive(Clone, Debug, Default)]
 struct Token {
     form: String,
+    folded: String,
     lower: String,
     shape: String,
     capital: bool,
@@ -216,8 +259,10 @@ impl Token {
         let digits: String =
             form.to_lowercase().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         let capital = form.starts_with(char::is_uppercase);
+        let folded = fold(form);
         Self {
-            given: capital && given.0.contains(&fold(form)),
+            given: capital && given.0.contains(&folded),
+            folded,
             form: form.to_owned(),
             lower: digits,
             shape,

@@ -3,13 +3,15 @@
 
 use rustc_hash::FxHashMap;
 
+use super::chain::{Expected, TRANSITIONS};
 use super::features::{Features, GivenNames};
+use super::lists::{Lists, NameLists};
 use super::register::{self, Register};
-use super::{SLOT, TAGS, TRANSITIONS, may_follow, places, tag_number};
+use super::{SLOT, TAGS, places, tag_number};
 use crate::base::Base;
 
 /// A feature that is seen less often tells nothing that holds elsewhere.
-const SEEN: u8 = 3;
+const SEEN: u8 = 2;
 
 /// A sentence with its tags.
 #[derive(Clone, Debug)]
@@ -58,15 +60,18 @@ impl Weights {
 /// sentence.
 pub fn train(
     base: &Base,
+    lists: &NameLists,
     examples: &[Example],
     epochs: usize,
     slots: usize,
     mut progress: impl FnMut(usize, f64),
 ) -> Vec<u8> {
     let given = GivenNames::new(base);
+    let (bits, classes) = (lists.bits(), lists.entries());
+    let lists = Lists { bits: &bits, classes: &classes };
     let look = |e: &Example| {
         let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-        Features::new(base, &given, &e.lang, e.register.into_iter(), &tokens)
+        Features::new(base, &given, lists, &e.lang, e.register.into_iter(), &tokens)
     };
     let few = if examples.len() < 100 { 1 } else { SEEN };
     let mut seen: FxHashMap<u32, u8> = FxHashMap::default();
@@ -128,8 +133,15 @@ pub fn train(
         }
         progress(epoch + 1, likelihood / examples.len().max(1) as f64);
     }
-    let mut bytes = pack(&names, &weights.average(step), &transitions.average(step), slots);
+    let (unit, transitions, table) = pack(&names, &weights.average(step), &transitions.average(step), slots);
+    let sizes = [table.len(), bits.len(), classes.len()].map(|n| (n as u32).to_le_bytes());
+    let mut bytes = unit.to_le_bytes().to_vec();
+    bytes.extend(sizes.as_flattened());
+    bytes.extend(transitions);
+    bytes.extend(table.as_flattened());
     bytes.extend(register::train(examples));
+    bytes.extend(bits);
+    bytes.extend(classes.as_flattened());
     bytes
 }
 
@@ -144,85 +156,14 @@ fn sum(weights: &[f32], features: &[u32]) -> [f32; TAGS] {
     sums
 }
 
-/// What the model expects of a sentence: the chance of each tag at each token, and how often each tag follows each.
-struct Expected {
-    tags: Vec<[f32; TAGS]>,
-    pairs: [f32; TRANSITIONS],
-    /// Logarithm of the sum over all sequences.
-    total: f32,
-}
-
-impl Expected {
-    /// Forward and backward over the chain, each token scaled to one.
-    fn new(scores: &[[f32; TAGS]], transitions: &[f32]) -> Self {
-        let n = scores.len();
-        let step: [[f32; TAGS]; TAGS + 1] = std::array::from_fn(|a| {
-            std::array::from_fn(|b| {
-                let before = (a < TAGS).then_some(a);
-                if may_follow(before, b) { transitions[a * TAGS + b].exp() } else { 0.0 }
-            })
-        });
-        let mut total = 0.0;
-        let mut here = vec![[0.0f32; TAGS]; n];
-        for (h, s) in here.iter_mut().zip(scores) {
-            let top = s.iter().copied().fold(f32::MIN, f32::max);
-            *h = s.map(|s| (s - top).exp());
-            total += top;
-        }
-        let mut forward = vec![[0.0f32; TAGS]; n];
-        let mut scale = vec![0.0f32; n];
-        for k in 0..n {
-            for t in 0..TAGS {
-                let reach = match k.checked_sub(1) {
-                    None => step[TAGS][t],
-                    Some(b) => (0..TAGS).map(|p| forward[b][p] * step[p][t]).sum(),
-                };
-                forward[k][t] = reach * here[k][t];
-            }
-            scale[k] = forward[k].iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            forward[k] = forward[k].map(|f| f / scale[k]);
-            total += scale[k].ln();
-        }
-        let mut backward = vec![[1.0f32; TAGS]; n];
-        for k in (0..n.saturating_sub(1)).rev() {
-            for p in 0..TAGS {
-                let reach: f32 = (0..TAGS).map(|t| step[p][t] * here[k + 1][t] * backward[k + 1][t]).sum();
-                backward[k][p] = reach / scale[k + 1];
-            }
-        }
-        let mut pairs = [0.0f32; TRANSITIONS];
-        for k in 0..n {
-            for t in 0..TAGS {
-                match k.checked_sub(1) {
-                    None => pairs[TAGS * TAGS + t] += forward[0][t] * backward[0][t],
-                    Some(b) => {
-                        for p in 0..TAGS {
-                            pairs[p * TAGS + t] +=
-                                forward[b][p] * step[p][t] * here[k][t] * backward[k][t] / scale[k];
-                        }
-                    }
-                }
-            }
-        }
-        let tags = forward.iter().zip(&backward).map(|(f, b)| std::array::from_fn(|t| f[t] * b[t])).collect();
-        Self { tags, pairs, total }
-    }
-
-    /// Logarithm of the chance of these tags.
-    fn likelihood(&self, scores: &[[f32; TAGS]], transitions: &[f32], gold: &[usize]) -> f32 {
-        let mut before = TAGS;
-        let mut sum = 0.0;
-        for (s, g) in scores.iter().zip(gold) {
-            sum += s[*g] + transitions[before * TAGS + g];
-            before = *g;
-        }
-        sum - self.total
-    }
-}
-
-/// Writes the weights as bytes, in one scale that spares the few largest their full height. The heaviest features
+/// The weights as bytes, and what a one stands for in them: one scale that does not give the few largest their full height. The heaviest features
 /// choose their slots first; one that finds both of its slots taken is left out.
-fn pack(names: &[u32], weights: &[f32], transitions: &[f32], slots: usize) -> Vec<u8> {
+fn pack(
+    names: &[u32],
+    weights: &[f32],
+    transitions: &[f32],
+    slots: usize,
+) -> (f32, Vec<u8>, Vec<[u8; SLOT]>) {
     let mut heights: Vec<f32> = weights.iter().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     heights.sort_by(f32::total_cmp);
     let top = heights.get(heights.len().saturating_sub(1 + heights.len() / 2000)).copied().unwrap_or(1.0);
@@ -240,7 +181,7 @@ fn pack(names: &[u32], weights: &[f32], transitions: &[f32], slots: usize) -> Ve
             *slot = byte(w);
         }
     }
-    transitions.iter().map(byte).chain(table.into_iter().flatten()).collect()
+    (top / 127.0, transitions.iter().map(byte).collect(), table)
 }
 
 fn shuffle(order: &mut [usize], random: &mut u64) {
@@ -255,6 +196,7 @@ fn shuffle(order: &mut [usize], random: &mut u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ner::document::Scored;
     use crate::ner::{Model, label};
 
     #[test]
@@ -270,14 +212,16 @@ mod tests {
             example("Mira Kostan met envoys in Zelgrad .", "B-PER I-PER O O O B-LOC O"),
             example("Envoys of the Orlan Council left Zelgrad .", "O O O B-ORG I-ORG O B-LOC O"),
         ];
-        let bytes = train(&base, &examples, 10, 4096, |_, _| {});
-        assert_eq!(bytes, train(&base, &examples, 10, 4096, |_, _| {}));
+        let lists = NameLists { persons: vec!["Kostan".into()], ..NameLists::default() };
+        let bytes = train(&base, &lists, &examples, 10, 4096, |_, _| {});
+        assert_eq!(bytes, train(&base, &lists, &examples, 10, 4096, |_, _| {}));
         let model = Model::read(&bytes).unwrap();
         let given = GivenNames::new(&base);
         for e in &examples {
             let tokens: Vec<&str> = e.tokens.iter().map(String::as_str).collect();
-            let features = Features::new(&base, &given, "en", std::iter::empty(), &tokens);
-            let tags = model.tags(&features, &[], |_| true);
+            let features = Features::new(&base, &given, model.lists, "en", std::iter::empty(), &tokens);
+            let scores = model.scores(&features, &[], |_| true);
+            let tags = model.tags(&mut [Scored { tokens, scores }]).remove(0);
             assert_eq!(tags.into_iter().map(label).collect::<Vec<_>>(), e.labels);
         }
     }

