@@ -68,3 +68,32 @@ pub(super) fn agree(sentences: &mut [Scored<'_>], transitions: &[f32]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ner::chain::{TRANSITIONS, viterbi};
+    use crate::ner::tag_number;
+
+    #[test]
+    fn a_doubtful_name_follows_a_clear_one() {
+        let [person, place] = ["B-PER", "B-LOC"].map(tag_number);
+        let sentence = |word: &'static str, for_person: f32, for_place: f32| {
+            let mut scores = [[0.0; TAGS]];
+            scores[0][person] = for_person;
+            scores[0][place] = for_place;
+            Scored { tokens: vec![word], scores: scores.to_vec() }
+        };
+        let transitions = [0.0; TRANSITIONS];
+        let read = |mut sentences: Vec<Scored<'_>>| -> Vec<usize> {
+            agree(&mut sentences, &transitions);
+            sentences.iter().flat_map(|s| viterbi(&s.scores, &transitions)).collect()
+        };
+        let doubtful = || sentence("Kostan", 3.0, 3.5);
+        assert_eq!(read(vec![doubtful()]), [place]);
+        assert_eq!(read(vec![sentence("Kostan", 9.0, 0.0), doubtful()]), [person, person]);
+        assert_eq!(read(vec![sentence("Mira", 9.0, 0.0), doubtful()]), [person, place]);
+        // What is clear by itself stays.
+        assert_eq!(read(vec![sentence("Kostan", 9.0, 0.0), sentence("Kostan", 0.0, 12.0)]), [person, place]);
+    }
+}
