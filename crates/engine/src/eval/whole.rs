@@ -39,7 +39,7 @@ fn plain(value: &Value) -> String {
 /// What a day named in a document weighs, beside an event that is told of it (1 for a sure one).
 const NAMED: f64 = 2.0;
 
-/// What an event weighs that has no day but the document's.
+/// What the day of a document itself weighs, and an event that has no day but the document's.
 const OWN: f64 = 0.5;
 
 /// Documents for each day of a timeline.
@@ -48,9 +48,9 @@ const DOCUMENTS_A_DAY: usize = 5;
 /// The days of a crisis that count: those of which most documents tell, one day for five documents.
 ///
 /// `read` are the documents with what was read from them. A day weighs what each document says of it once: that it
-/// names the day (and the day is no later than the document), and each type of event that it tells as a fact. That it
-/// appeared on a day is no word about it. One crisis is one: the documents of all languages make the timeline of each;
-/// the words of an entry are in its language where there are any.
+/// names the day (and the day is no later than the document), each type of event that it tells as a fact, and that it
+/// appeared on it. One crisis is one: the documents of all languages make the timeline of each; the words of an entry
+/// are in its language where there are any.
 pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec<Value> {
     let wanted: BTreeSet<(String, String)> =
         gold.iter().map(|r| (string(r, "topic").to_owned(), string(r, "lang").to_owned())).collect();
@@ -85,6 +85,7 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
             for day in named.into_iter().filter(|day| own.is_empty() || *day <= own) {
                 *weights.entry(day.to_owned()).or_default() += NAMED;
             }
+            *weights.entry(own.to_owned()).or_default() += OWN;
         }
         let mut days: Vec<(String, f64)> = weights.into_iter().filter(|(d, _)| is_day(d)).collect();
         days.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
