@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CASUS_ROOT")).canonicalize()?;
     let settings = Settings {
         epochs: number("--epochs", 8.0) as usize,
-        restarts: number("--restarts", 8.0) as usize,
+        restarts: number("--restarts", 16.0) as usize,
         bits: number("--bits", 17.0) as u32,
         rate: number("--rate", 0.3) as f32,
         decay: number("--decay", 1e-3) as f32,
