@@ -111,7 +111,7 @@ impl<'m> Model<'m> {
         let (classes, rest) = rest.split_at_checked(classes * lists::ENTRY)?;
         let lists = Lists { bits, classes: classes.as_chunks().0 };
         let (slots, registers) = (slots.as_chunks().0, registers.as_chunks().0);
-        rest.is_empty().then_some(Self { slots, unit, transitions, registers, lists })
+        rest.is_empty().then_some(Self { unit, slots, transitions, registers, lists })
     }
 
     /// The share that each register has in a text of these tokens; empty where the language has one alone.

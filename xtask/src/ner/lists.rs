@@ -140,7 +140,9 @@ impl Vectors {
 
 fn unit(mut row: Vec<f32>) -> Vec<f32> {
     let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-    row.iter_mut().for_each(|x| *x /= length);
+    for x in &mut row {
+        *x /= length;
+    }
     row
 }
 

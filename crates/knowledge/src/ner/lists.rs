@@ -79,7 +79,7 @@ fn word_key(lang: &str, word: &str) -> Key {
 /// The entries that may hold a word, and its mark.
 fn entries(key: Key, all: usize) -> (impl Iterator<Item = usize>, [u8; 2]) {
     let h = key.mixed();
-    let from = ((h >> 32) * all as u64 >> 32) as usize;
+    let from = (((h >> 32) * all as u64) >> 32) as usize;
     ((0..REACH).map(move |i| (from + i) % all), (h as u16).max(1).to_le_bytes())
 }
 
