@@ -16,10 +16,16 @@ use super::view::View;
 use super::{Candidate, control, sides};
 use crate::lexicon::{Act, Effect, Slot};
 
+/// The words of a sentence that tell of events, with the targets that their frames gave.
+type Told = [(usize, Vec<ActorRef>)];
+
+fn is_told(told: &Told, word: usize) -> bool {
+    told.iter().any(|(w, _)| *w == word)
+}
+
 /// Fills what is open.
 pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
-    let told: Vec<usize> = candidates.iter().filter(|c| !c.gone).map(|c| c.word).collect();
-    let reached: Vec<(usize, Vec<ActorRef>)> =
+    let told: Vec<(usize, Vec<ActorRef>)> =
         candidates.iter().filter(|c| !c.gone).map(|c| (c.word, c.targets.clone())).collect();
     for candidate in candidates.iter_mut().filter(|c| !c.gone && c.rule != "demand") {
         let Some(kind) = candidate.kind else { continue };
@@ -28,13 +34,13 @@ pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
         }
         let parties = candidate.frame.roles.mutual && candidate.sources.len() > 1;
         if candidate.targets.is_empty() && !candidate.sources.is_empty() && !parties {
-            candidate.targets = patient(view, candidate, kind, &told, &reached);
+            candidate.targets = patient(view, candidate, kind, &told);
         }
     }
 }
 
 /// The subject of the verb whose object the event noun is, where the verb tells of no event and of no denial.
-fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[usize]) -> Vec<ActorRef> {
+fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Told) -> Vec<ActorRef> {
     use EventType as E;
     let word = candidate.word;
     let deed = matches!(
@@ -42,7 +48,7 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[us
         E::Aid | E::Support | E::Agree | E::Cooperate | E::Mobilize | E::Sanction | E::Accuse | E::Request
     );
     let verb = view.head(word).filter(|v| deed && view.rel(word) == Rel::Obj && view.is_verb(*v));
-    let Some(verb) = verb.filter(|v| !told.contains(v) && !view.in_class("say", *v)) else {
+    let Some(verb) = verb.filter(|v| !is_told(told, *v) && !view.in_class("say", *v)) else {
         return Vec::new();
     };
     let denies = view.factuality(verb).iter().any(|w| w.effect == Effect::Denied);
@@ -68,13 +74,7 @@ fn asked(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<ActorRef> {
 }
 
 /// Whom the act, or what the act is about, reaches.
-fn patient(
-    view: &View<'_>,
-    candidate: &Candidate<'_>,
-    kind: EventType,
-    told: &[usize],
-    reached: &[(usize, Vec<ActorRef>)],
-) -> Vec<ActorRef> {
+fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Told) -> Vec<ActorRef> {
     use EventType as E;
     if kind == E::Request {
         return asked(view, candidate);
@@ -83,13 +83,16 @@ fn patient(
     if !about && !matches!(kind, E::Aid | E::Support | E::Cooperate | E::Sanction | E::Retreat | E::Concede) {
         return Vec::new();
     }
-    let mut clauses = vec![candidate.word];
+    // what the verb governs, and what that governs
+    let mut clauses = vec![candidate.args.clone()];
     let mut at = 0;
     while about && at < clauses.len() && clauses.len() < 5 {
-        let args = if at == 0 { candidate.args.clone() } else { Args::of(view, clauses[at]) };
-        let inner = args.xcomp.iter().chain(&args.ccomp).copied();
-        clauses.extend(inner.filter(|w| !told.contains(w)).filter(|w| *w > candidate.word));
-        clauses.dedup();
+        let inner: Vec<usize> = clauses[at].xcomp.iter().chain(&clauses[at].ccomp).copied().collect();
+        for w in inner.into_iter().filter(|w| *w > candidate.word && !is_told(told, *w)) {
+            if clauses.last().is_none_or(|c| c.word != w) {
+                clauses.push(Args::of(view, w));
+            }
+        }
         at += 1;
     }
     // the troops that a state offers to send are its own
@@ -101,8 +104,7 @@ fn patient(
         let known = a.code.country.is_some() || a.id.0.starts_with("org:");
         known && !own(a) && !candidate.sources.iter().any(|s| s.id == a.id)
     };
-    for (depth, clause) in clauses.into_iter().enumerate() {
-        let args = if depth == 0 { candidate.args.clone() } else { Args::of(view, clause) };
+    for (depth, args) in clauses.iter().enumerate() {
         let marks = |p: &str| {
             view.lexicon.marks_target(kind, p) || (depth > 0 && view.lexicon.marks_target(E::Aid, p))
         };
@@ -111,10 +113,9 @@ fn patient(
             args.preps.iter().filter(|(whole, first, _)| marks(whole) || whole == first && marks(first));
         let fillers = objects.chain(phrases.map(|(_, _, w)| Filler::Word(*w)));
         let thing = |w: usize| ["troops", "aid", "weapon"].iter().any(|class| view.in_class(class, w));
-        let objects: Vec<Filler> = args.obj.clone();
         let open = |f: &Filler| {
-            let given = objects.contains(f) && f.word().is_some_and(thing);
-            !given && f.word().is_none_or(|w| !told.contains(&w) && !view.is_time(w))
+            let given = args.obj.contains(f) && f.word().is_some_and(thing);
+            !given && f.word().is_none_or(|w| !is_told(told, w) && !view.is_time(w))
         };
         for filler in fillers.filter(open) {
             let found: Vec<ActorRef> = sides::actors(view, filler).into_iter().filter(free).collect();
@@ -129,7 +130,7 @@ fn patient(
             || matches!(view.rel(w), Rel::Advcl | Rel::Acl) && view.feats(w).is("VerbForm", "Inf"))
             && view.ancestors(w).take(3).any(|a| a == candidate.word)
     };
-    let found = reached.iter().filter(|(w, _)| about && *w != candidate.word && purpose(*w));
+    let found = told.iter().filter(|(w, _)| about && *w != candidate.word && purpose(*w));
     found
         .map(|(_, targets)| targets.iter().filter(|a| free(a)).cloned().collect::<Vec<_>>())
         .find(|t| !t.is_empty())
