@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use casus_engine::eval::{Options, Task, load, score};
+use casus_engine::Casus;
+use casus_engine::eval::{Options, Task, load, predict, score};
+use serde_json::{Value, json};
 
 const CASES: [(&str, &str, &[&str]); 12] = [
     ("attribution", "attribution", &[]),
@@ -83,4 +85,24 @@ fn every_gold_file_is_right_about_itself() {
         assert!((report.value - 1.0).abs() < 1e-9, "{task}: {report}");
         assert_eq!(Task::of(&gold[0]).map(Task::name), Some(task));
     }
+}
+
+#[test]
+fn what_a_page_holds_beside_its_article_makes_no_day_of_a_timeline() {
+    let casus = Casus::new().expect("the embedded models load");
+    let days: Vec<String> = (11..16).map(|n| format!("2011-03-{n}")).collect();
+    let documents: Vec<Value> = (0..days.len())
+        .map(|n| {
+            let number = 11 + n;
+            let text = format!(
+                "Libyan troops shelled Misrata on {number} March 2011.\n\nThe town had no water.\n\nMost read\n\n\
+                 Floods in Peru on 7 March 2011: the pictures"
+            );
+            json!({"id": n, "lang": "en", "topic": "libya", "date": format!("2011-03-2{n}"), "text": text})
+        })
+        .collect();
+    let gold = [json!({"topic": "libya", "lang": "en", "date": "2011-03-11", "text": ""})];
+    let rows = predict(Task::Timelines, &casus, &gold, &documents).expect("there are documents");
+    let told: Vec<&str> = rows.iter().filter_map(|r| r["date"].as_str()).collect();
+    assert_eq!(told, days, "one paragraph of every page names 7 March");
 }

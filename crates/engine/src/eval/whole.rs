@@ -45,26 +45,36 @@ const OWN: f64 = 0.5;
 /// Documents for each day of a timeline.
 const DOCUMENTS_A_DAY: usize = 5;
 
+/// The actors of a crisis are those of whom at least one document in so many speaks.
+const SPEAKING: usize = 4;
+
 /// The days of a crisis that count: those of which most documents tell, one day for five documents.
 ///
 /// `read` are the documents with what was read from them. A day weighs what each document says of it once: that it
 /// names the day (and the day is no later than the document), each type of event that it tells as a fact, and that it
-/// appeared on it. One crisis is one: the documents of all languages make the timeline of each; the words of an entry
-/// are in its language where there are any.
+/// appeared on it. A page holds more than its article: what stands in a paragraph that an earlier document has word
+/// for word (a menu, a list of other articles, a copied report) is no second witness, and what stands apart from all
+/// actors of the crisis is not about it. One crisis is one: the documents of all languages make the timeline of each;
+/// the words of an entry are in its language where there are any.
 pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec<Value> {
     let wanted: BTreeSet<(String, String)> =
         gold.iter().map(|r| (string(r, "topic").to_owned(), string(r, "lang").to_owned())).collect();
     let mut rows = Vec::new();
     for (topic, lang) in wanted {
-        let documents: Vec<&(Value, Output)> =
+        let mut documents: Vec<&(Value, Output)> =
             read.iter().filter(|(d, _)| string(d, "topic") == topic).collect();
+        documents.sort_by_key(|(d, _)| (string(d, "date"), id(d)));
+        let actors = actors_of(&documents);
         let mut weights: BTreeMap<String, f64> = BTreeMap::new();
         let mut sentences: BTreeMap<String, (bool, f64, String)> = BTreeMap::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         for (document, output) in &documents {
             let text: Vec<char> = string(document, "text").chars().collect();
             let own = string(document, "date");
+            let mut page = Page::new(&text, output, &actors);
+            page.leave_out(&known);
             let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
-            for event in output.events.iter().filter(|e| told_as_fact(e)) {
+            for event in output.events.iter().filter(|e| told_as_fact(e) && page.counts(e.start)) {
                 let Some(day) = event.date.as_deref().filter(|_| event.precision.as_deref() == Some("day"))
                 else {
                     continue;
@@ -81,11 +91,17 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
                     *best = (native, weight, words);
                 }
             }
-            let named: BTreeSet<&str> = output.times.iter().filter_map(|t| t.date.as_deref()).collect();
+            let named: BTreeSet<&str> = output
+                .times
+                .iter()
+                .filter(|t| page.counts(t.start))
+                .filter_map(|t| t.date.as_deref())
+                .collect();
             for day in named.into_iter().filter(|day| own.is_empty() || *day <= own) {
                 *weights.entry(day.to_owned()).or_default() += NAMED;
             }
             *weights.entry(own.to_owned()).or_default() += OWN;
+            known.extend(page.paragraphs);
         }
         let mut days: Vec<(String, f64)> = weights.into_iter().filter(|(d, _)| is_day(d)).collect();
         days.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -97,6 +113,64 @@ pub(super) fn predict_timelines(gold: &[Value], read: &[(Value, Output)]) -> Vec
         }
     }
     rows
+}
+
+/// The actors of whom a fair part of the documents speak.
+fn actors_of(documents: &[&(Value, Output)]) -> BTreeSet<String> {
+    let mut speaking: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, output) in documents {
+        let actors: BTreeSet<&str> = output.mentions.iter().filter_map(|m| m.actor.as_deref()).collect();
+        for actor in actors {
+            *speaking.entry(actor).or_default() += 1;
+        }
+    }
+    let often = |n: usize| n * SPEAKING >= documents.len();
+    speaking.into_iter().filter(|(_, n)| often(*n)).map(|(actor, _)| actor.to_owned()).collect()
+}
+
+/// The paragraphs of a document, one a line, and which of them are about the crisis.
+struct Page {
+    paragraphs: Vec<String>,
+    /// Where each begins.
+    starts: Vec<usize>,
+    counts: Vec<bool>,
+}
+
+impl Page {
+    /// A paragraph is about the crisis where it or one beside it names one of the actors.
+    fn new(text: &[char], output: &Output, actors: &BTreeSet<String>) -> Self {
+        let mut starts = Vec::new();
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for line in text.split(|c| *c == '\n') {
+            starts.push(start);
+            paragraphs.push(line.iter().collect::<String>().trim().to_owned());
+            start += line.len() + 1;
+        }
+        let mut page = Self { counts: vec![false; starts.len()], paragraphs, starts };
+        let of_crisis = |actor: &Option<String>| actor.as_ref().is_some_and(|a| actors.contains(a));
+        for mention in output.mentions.iter().filter(|m| of_crisis(&m.actor)) {
+            let at = page.paragraph_at(mention.start);
+            let last = (at + 1).min(page.counts.len() - 1);
+            page.counts[at.saturating_sub(1)..=last].fill(true);
+        }
+        page
+    }
+
+    fn paragraph_at(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at).saturating_sub(1)
+    }
+
+    /// What others have word for word does not count.
+    fn leave_out(&mut self, known: &BTreeSet<String>) {
+        for (counts, paragraph) in self.counts.iter_mut().zip(&self.paragraphs) {
+            *counts &= !known.contains(paragraph);
+        }
+    }
+
+    fn counts(&self, at: usize) -> bool {
+        self.counts[self.paragraph_at(at)]
+    }
 }
 
 fn is_day(date: &str) -> bool {
