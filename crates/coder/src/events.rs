@@ -174,7 +174,7 @@ fn mention(
 
 /// A noun deep in another noun's phrase that leaves a side open (*a violation of the sanctions on Iran*) is spoken
 /// of, not told; so is a protest of which neither crowd nor place is named, not even by a word of the class
-/// `protesters`.
+/// `protesters`, and which no verb says to have happened.
 fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bool {
     if candidate.rule != "nominal" || !view.is_nominal(candidate.word) {
         return false;
@@ -184,8 +184,17 @@ fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bo
     let deep =
         matches!(view.rel(candidate.word), Rel::Nmod | Rel::Compound | Rel::Appos | Rel::Amod | Rel::Acl);
     match sides {
-        0 => !placed && !has_crowd(view, candidate.word),
-        1 => deep && !placed && !candidate.frame.roles.mutual,
+        0 => {
+            !placed
+                && !has_crowd(view, candidate.word)
+                && !grammar::nominal::is_said_to_be(view, candidate.word)
+        }
+        1 => {
+            deep && !placed
+                && !candidate.frame.roles.mutual
+                && !(candidate.kind == Some(EventType::Protest)
+                    && grammar::nominal::is_token(view, candidate.word))
+        }
         _ => false,
     }
 }

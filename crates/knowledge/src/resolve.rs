@@ -238,7 +238,7 @@ pub(crate) fn resolve(
         .map(|(n, s)| {
             let mut found = hits::find(base, &document.text, &folded, reader.lang, s);
             let dates = || times.iter().filter(|t| t.sentence as usize == n);
-            found.retain(|hit| !hits::is_town(hit) || !dates().any(|t| t.span.contains(hit.span)));
+            found.retain(|hit| !hits::is_town_or_surname(hit) || !dates().any(|t| t.span.contains(hit.span)));
             found
         })
         .collect();

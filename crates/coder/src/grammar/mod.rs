@@ -69,6 +69,9 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
         if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Consult) {
             sources = nominal::companions(view, word, &targets);
         }
+        if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Protest) {
+            sources = nominal::protesters(view, word);
+        }
         if sources.is_empty() && args.rule == "nominal" {
             sources = control::of_planned(view, word)
                 .into_iter()

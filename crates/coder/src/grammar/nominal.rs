@@ -6,7 +6,7 @@
 //! plays elsewhere (`crate::events`), and else the side stays open.
 //! Source: UD v2 `nmod`, `amod`, `compound`. Limits: stacked genitives are read from the nearest.
 
-use casus_model::{ActorRef, Rel, Upos};
+use casus_model::{ActorRef, Rel, Sector, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -57,6 +57,47 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     // "the invasion was launched by …", "the visit is to …" with the noun as predicate
     if view.child(p, Rel::Cop).is_some() {
         args.subj.extend(view.children(p).filter(|c| view.rel(*c) == Rel::Nsubj).map(Filler::Word));
+    }
+}
+
+/// Who protests where a protest is what another act is meant as (*blocked the road in protest*, *in segno di protesta*):
+/// the subject of the verb on which the noun hangs, without an article, by a preposition of the class `token`. What states
+/// do so is diplomacy, and no protest of PLOVER's kind.
+pub(crate) fn protesters(view: &View<'_>, word: usize) -> Vec<ActorRef> {
+    let top = carrier(view, word).unwrap_or(word);
+    let verb = view.ancestors(top).take(3).find(|v| is_token(view, word) && view.is_verb(*v));
+    let subject = verb.map(|v| super::control::subject_of(view, v, 0));
+    let found = subject.into_iter().flatten().flat_map(|f| super::sides::actors(view, f));
+    found.filter(|a| !matches!(a.code.sector, None | Some(Sector::Gov | Sector::Mil))).collect()
+}
+
+/// Whether an event noun tells what the act of the clause is meant as, see [`protesters`].
+pub(crate) fn is_token(view: &View<'_>, word: usize) -> bool {
+    let top = carrier(view, word).unwrap_or(word);
+    matches!(view.rel(top), Rel::Obl | Rel::Nmod | Rel::Advmod | Rel::Fixed)
+        && view.child(word, Rel::Det).is_none()
+        && view.child(top, Rel::Det).is_none()
+        && !view.feats(top).is("Number", "Plur")
+        && view.preposition(top).is_some_and(|(whole, _)| view.lexicon.in_class("token", &whole))
+}
+
+/// The noun that only carries the event of another: *a wave of protests*, *segno di protesta*.
+fn carrier(view: &View<'_>, word: usize) -> Option<usize> {
+    let holds = |h: &usize| view.in_class("carrier", *h) || view.in_class("partitive", *h);
+    view.head(word).filter(|h| view.rel(word) == Rel::Nmod && holds(h))
+}
+
+/// Whether the clause says that the event of the noun is: subject of a verb of happening (class `occur`), or what a verb
+/// of bringing about (class `cause`) brings (*sparked a wave of protests*).
+pub(crate) fn is_said_to_be(view: &View<'_>, word: usize) -> bool {
+    let top = carrier(view, word).unwrap_or(word);
+    let Some(verb) = view.head(top).filter(|v| view.is_verb(*v)) else { return false };
+    match view.rel(top) {
+        Rel::Nsubj => {
+            view.in_class("occur", verb) || view.word(top).subrel == "pass" && view.in_class("cause", verb)
+        }
+        Rel::Obj | Rel::Obl => view.in_class("cause", verb),
+        _ => false,
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) enum Cue {
     Deputy,
     /// Word that tells where an organisation has its seat.
     Seat,
+    /// State where the language is official (ISO 3166 alpha-3; source: CLDR, territory information).
+    Home,
     /// Noun that means an organisation.
     Org,
 }
@@ -84,6 +86,7 @@ impl Cues {
                 "former" => Cue::Former,
                 "deputy" => Cue::Deputy,
                 "seat" => Cue::Seat,
+                "home" => Cue::Home,
                 "prodrop" => {
                     cues.drops_subjects = words.trim() == "yes";
                     continue;

@@ -6,6 +6,7 @@ use casus_model::SmolStr;
 
 use super::hits::Hit;
 use super::{Cue, Draft, Reader, link};
+use crate::base::Entity;
 use crate::form::{Class, EntityKind, Matching};
 
 /// How strongly each country is in mind.
@@ -24,48 +25,39 @@ pub(crate) struct Focus {
 const FADE: f32 = 0.7;
 
 impl Focus {
-    /// Counts the countries that are named beyond doubt.
+    /// Counts the countries that are named beyond doubt, then those of the places that could be theirs.
     pub(super) fn new(reader: &Reader<'_>, hits: &[Vec<Hit<'_>>]) -> Self {
-        let mut whole: BTreeMap<SmolStr, f32> = BTreeMap::new();
-        let mut named: BTreeMap<SmolStr, (usize, usize)> = BTreeMap::new();
-        for (s, hit) in hits.iter().enumerate().flat_map(|(s, hits)| hits.iter().map(move |h| (s, h))) {
-            if is_seat(reader, s, hit) {
-                continue;
-            }
-            let state = hit.names.iter().find(|(m, e)| {
-                e.kind == EntityKind::State && (m.name.class != Class::Metonym || hit.names.len() <= 4)
-            });
-            let person = hit
-                .names
-                .iter()
-                .find(|(m, e)| e.kind == EntityKind::Person && m.name.class != Class::Surname);
-            let (country, weight) = match (state, person) {
-                (Some((_, e)), _) => (e.country, 1.0),
-                (None, Some((_, e))) => (e.country, 0.7),
-                (None, None) => {
-                    let surname = hit.names.iter().find(|(m, e)| {
-                        m.name.class == Class::Surname
-                            && reader.day.is_some_and(|d| {
-                                reader
-                                    .base
-                                    .terms_of(e.index)
-                                    .any(|t| t.includes(d) && link::is_head(reader, t.office))
-                            })
-                    });
-                    let country = surname.and_then(|(_, e)| e.country);
-                    (country.or_else(|| country_of_place(reader, hit)), 0.3)
+        let mut focus = Self::default();
+        let all = || hits.iter().enumerate().flat_map(|(s, hits)| hits.iter().map(move |h| (s, h)));
+        let open: Vec<_> = all()
+            .filter(|(s, hit)| {
+                let told = if is_seat(reader, *s, hit) { Some(("", 0.0)) } else { country_of(reader, hit) };
+                if let Some((country, weight)) = told {
+                    focus.count(*s, country, weight);
                 }
-            };
-            if let Some(country) = country.filter(|c| !crate::compile::NON_STATES.contains(c)) {
-                *whole.entry(country.into()).or_default() += weight;
-                named.entry(country.into()).or_insert((s, s)).1 = s;
+                told.is_none()
+            })
+            .collect();
+        let places = Places::new(reader, open.iter().map(|(_, hit)| *hit));
+        let sure = focus.whole.clone();
+        for (s, hit) in open {
+            if let Some((country, weight)) = places.country(reader, hit, &sure) {
+                focus.count(s, country, weight);
             }
         }
-        let sum: f32 = whole.values().sum();
-        for weight in whole.values_mut() {
+        let sum: f32 = focus.whole.values().sum();
+        for weight in focus.whole.values_mut() {
             *weight /= sum.max(1.0);
         }
-        Self { whole, now: BTreeMap::new(), named, last_named: Vec::new() }
+        focus
+    }
+
+    fn count(&mut self, s: usize, country: &str, weight: f32) {
+        if !country.is_empty() && !crate::compile::NON_STATES.contains(&country) {
+            *self.whole.entry(country.into()).or_default() += weight;
+            let (first, last) = self.named.entry(country.into()).or_insert((s, s));
+            (*first, *last) = ((*first).min(s), (*last).max(s));
+        }
     }
 
     /// How much the text as a whole is about a country, from 0 to 1.
@@ -139,16 +131,115 @@ fn is_seat(reader: &Reader<'_>, s: usize, hit: &Hit<'_>) -> bool {
         })
 }
 
-/// The country of a name that only places of one country bear, a region or a large town among them.
-fn country_of_place<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Option<&'b str> {
-    let place = |k: EntityKind| matches!(k, EntityKind::Place | EntityKind::Region);
+/// The country that a name tells beyond doubt, with its weight: a state, a person, a body or a place that only one
+/// country has.
+fn country_of<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Option<(&'b str, f32)> {
+    let state = hit.names.iter().find(|(m, e)| {
+        e.kind == EntityKind::State && (m.name.class != Class::Metonym || hit.names.len() <= 4)
+    });
+    if let Some((_, e)) = state {
+        return e.country.map(|c| (c, 1.0));
+    }
+    let person =
+        hit.names.iter().find(|(m, e)| e.kind == EntityKind::Person && m.name.class != Class::Surname);
+    if let Some((_, e)) = person {
+        return e.country.map(|c| (c, 0.7));
+    }
+    let leads = |e: &Entity<'_>| {
+        reader.day.is_some_and(|d| {
+            reader.base.terms_of(e.index).any(|t| t.includes(d) && link::is_head(reader, t.office))
+        })
+    };
+    let surname = hit.names.iter().find(|(m, e)| m.name.class == Class::Surname && leads(e));
+    let country = surname.and_then(|(_, e)| e.country).or_else(|| country_of_body(hit));
+    let place = || match countries_of_place(reader, hit)[..] {
+        [(only, rank)] => Some(only).filter(|_| rank >= LARGE),
+        _ => None,
+    };
+    country.or_else(place).map(|c| (c, 0.3))
+}
+
+/// The country of a body that only one country has: a party, an armed group, a ministry, a company.
+fn country_of_body<'b>(hit: &Hit<'b>) -> Option<&'b str> {
     let (_, first) = hit.names.first()?;
+    let body = |k: EntityKind| {
+        matches!(k, EntityKind::ArmedGroup | EntityKind::Government | EntityKind::Organization)
+    };
     let same = hit
         .names
         .iter()
-        .all(|(m, e)| place(e.kind) && e.country == first.country && m.name.matching != Matching::Context);
-    let large = hit.names.iter().any(|(_, e)| {
-        e.kind == EntityKind::Region || reader.base.location(e.index).is_some_and(|l| l.population >= 100_000)
-    });
-    first.country.filter(|_| same && large)
+        .all(|(m, e)| body(e.kind) && e.country == first.country && m.name.matching != Matching::Context);
+    first.country.filter(|_| same)
+}
+
+/// How many of the place names of a text each country could have: towns are named beside others of their country.
+#[derive(Default)]
+struct Places<'b> {
+    votes: BTreeMap<&'b str, f32>,
+}
+
+impl<'b> Places<'b> {
+    fn new<'h>(reader: &Reader<'_>, hits: impl Iterator<Item = &'h Hit<'b>>) -> Self
+    where
+        'b: 'h,
+    {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut votes: BTreeMap<&str, f32> = BTreeMap::new();
+        for hit in hits {
+            let countries = countries_of_place(reader, hit);
+            if !countries.is_empty() && seen.insert(hit.span.of(reader.text).to_lowercase()) {
+                for (country, rank) in &countries {
+                    *votes.entry(country).or_default() += rank / countries.len() as f32;
+                }
+            }
+        }
+        Self { votes }
+    }
+
+    /// The country of a place name that several have, with its weight: the one that the text is `sure` to name most;
+    /// where it names none, the one that could have most of the other places, of the text's own language first.
+    fn country(
+        &self,
+        reader: &Reader<'_>,
+        hit: &Hit<'b>,
+        sure: &BTreeMap<SmolStr, f32>,
+    ) -> Option<(&'b str, f32)> {
+        let countries = countries_of_place(reader, hit);
+        let home = |c: &str| if reader.cues.is(Cue::Home, c) { 0.25 } else { 0.0 };
+        let score = |c: &str, rank: f32| match sure.is_empty() {
+            true => self.votes[c] - rank / countries.len() as f32 + home(c),
+            false => sure.get(c).copied().unwrap_or(0.0),
+        };
+        let mut ranked: Vec<(f32, &str, f32)> =
+            countries.iter().map(|(c, rank)| (score(c, *rank), *c, *rank)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let (best, country, rank) = *ranked.first()?;
+        let next = ranked.get(1).map_or(0.0, |(next, _, _)| *next);
+        (best > next + 0.05).then_some((country, if rank >= LARGE { 0.3 } else { 0.1 }))
+    }
+}
+
+/// The rank of a town of 100,000 people, see [`countries_of_place`].
+const LARGE: f32 = 1.0;
+
+/// The countries with a place or region of a name that means nothing else, with the rank of the largest: 1.5 for
+/// a region, 1 for a large town, 0.5 for a small one.
+fn countries_of_place<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Vec<(&'b str, f32)> {
+    let place = |k: EntityKind| matches!(k, EntityKind::Place | EntityKind::Region);
+    if !hit.names.iter().all(|(m, e)| place(e.kind) && m.name.matching != Matching::Context) {
+        return Vec::new();
+    }
+    let mut out: BTreeMap<&str, f32> = BTreeMap::new();
+    for (_, e) in &hit.names {
+        let Some(country) = e.country else { continue };
+        let people = reader.base.location(e.index).map_or(0, |l| l.population);
+        let rank = match e.kind {
+            EntityKind::Region => 1.5,
+            _ if people >= 100_000 => LARGE,
+            _ => 0.5,
+        };
+        let best = out.entry(country).or_default();
+        *best = best.max(rank);
+    }
+    out.into_iter().collect()
 }

@@ -42,9 +42,11 @@ pub(super) fn is_demonym(m: &Match<'_>) -> bool {
     matches!(m.name.class, Class::Demonym | Class::Adjective)
 }
 
-/// Whether only towns and regions are called so: inside a date no place is named (*in March*).
-pub(super) fn is_town(hit: &Hit<'_>) -> bool {
-    hit.names.iter().all(|(_, e)| matches!(e.kind, EntityKind::Place | EntityKind::Region))
+/// Whether only towns, regions and surnames are so: inside a date nothing is named (*in March*, *on Friday*).
+pub(super) fn is_town_or_surname(hit: &Hit<'_>) -> bool {
+    hit.names.iter().all(|(m, e)| {
+        matches!(e.kind, EntityKind::Place | EntityKind::Region) || m.name.class == Class::Surname
+    })
 }
 
 /// Finds them all, longest first at each place; names inside others are kept, names that cross others are not.

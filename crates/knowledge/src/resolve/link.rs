@@ -180,10 +180,23 @@ fn thing(
     }
     // A small town that the text gives no reason to think of.
     let small = reader.base.location(e.index).is_none_or(|l| l.population < 250_000);
-    if e.kind == EntityKind::Place && small && share == 0.0 && !located(reader, s, hit) {
-        score -= 0.12;
+    if e.kind == EntityKind::Place && small && share == 0.0 {
+        if namesake(reader, state, hit, e) {
+            score -= 0.3;
+        } else if !located(reader, s, hit) {
+            score -= 0.12;
+        }
     }
     (score, why)
+}
+
+/// Whether a town is more likely one of the same name that no table has, in the country that the text is about: another
+/// country has such a town too, or shares the language of the text ("El Diamante" in Spanish news of Colombia is not
+/// the town in Argentina).
+fn namesake(reader: &Reader<'_>, state: &State, hit: &Hit<'_>, e: &Entity<'_>) -> bool {
+    let home = |c: &str| reader.cues.is(super::Cue::Home, c);
+    let elsewhere = hit.of(|_, o| o.kind == EntityKind::Place).any(|(_, o)| o.country != e.country);
+    (elsewhere || e.country.is_some_and(home)) && state.focus.country().is_some_and(|c| home(&c))
 }
 
 /// Whether the words stand after an adposition of place or direction.

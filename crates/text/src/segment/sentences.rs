@@ -1,7 +1,7 @@
 //! Sentences: after which tokens of a paragraph one ends.
 //!
 //! Only places where the writing gives a sign are asked: after a final mark, a colon, and after what closes a
-//! quotation or a bracket. A capital letter is no sign, for names are full of them; headlines without a final mark
+//! quotation or a bracket. A bar between fields ends one always. A capital letter is no sign, for names are full of them; headlines without a final mark
 //! stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`, `Niamey, le 4 août 2023 -`) is a sentence of its
 //! own. Arabic follows the rules alone: its treebank keeps paragraphs of several sentences together.
 
@@ -88,6 +88,9 @@ pub(crate) fn ends(text: &str, lang: &str, tokens: &[Piece], scorer: &Scorer) ->
         if dateline.is_some_and(|d| i <= d) {
             return dateline == Some(i);
         }
+        if is_bar(text, tokens, i) {
+            return true;
+        }
         if !is_open(tokens, i) || rules::goes_on(text, lang, tokens, i) {
             return false;
         }
@@ -115,6 +118,12 @@ fn walk(tokens: &[Piece], mut decide: impl FnMut(usize, &State) -> bool) -> Vec<
         }
     }
     out
+}
+
+/// Whether token `i` is a bar that stands between fields or headings (`Reuters | Ukraine`, `20221004_17 | Soldiers …`).
+fn is_bar(text: &str, tokens: &[Piece], i: usize) -> bool {
+    let apart = |k: usize| tokens.get(k).is_none_or(|t| t.spaced);
+    matches!(tokens[i].span.of(text), "|" | "¦" | "│" | "｜") && (i == 0 || apart(i)) && apart(i + 1)
 }
 
 /// The last token of a dateline at the beginning of a paragraph: a place in upper case or an agency in brackets
