@@ -482,7 +482,7 @@ fn clause(
             let effect = if said && w != at && !modal { Effect::Planned } else { Effect::Possible };
             state.apply(effect, kind, &format!("conditional '{}'", view.word(w).form));
             state.future = true;
-        } else if feats.is("Mood", "Imp") {
+        } else if feats.is("Mood", "Imp") && !tells_of(view, w) {
             state.apply(Effect::Possible, kind, "imperative");
             state.future = true;
         } else if feats
@@ -655,4 +655,10 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
                     .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.lemma(c) == name.as_str())
         }
     }
+}
+
+/// Whether a noun before a verb is its subject: then it tells of that one and commands nobody, whatever the analysis says.
+fn tells_of(view: &View<'_>, verb: usize) -> bool {
+    view.children(verb)
+        .any(|c| c < verb && view.rel(c) == Rel::Nsubj && matches!(view.upos(c), Upos::Noun | Upos::Propn))
 }
