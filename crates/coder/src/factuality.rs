@@ -15,7 +15,7 @@ use casus_model::{
 };
 
 use crate::grammar::view::View;
-use crate::grammar::{Candidate, passive};
+use crate::grammar::{Candidate, control, passive};
 use crate::lexicon::{Effect, FactualityWord, Lexicon, Slot};
 
 /// A judgement with its reason.
@@ -187,6 +187,13 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         let rel = view.rel(at);
         let sub = view.word(at).subrel.as_str();
         let nominal = view.is_nominal(at);
+        // "called Kyiv to congratulate it": what a call is made for is done by it
+        let by_phone = matches!(rel, Rel::Advcl | Rel::Xcomp) && control::is_call(view, head);
+        if by_phone {
+            local = true;
+            at = head;
+            continue;
+        }
         let governed = governor(view, head, at, kind, state);
         if !governed && is_presupposed(view, head, at) {
             break;

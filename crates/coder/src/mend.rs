@@ -22,6 +22,7 @@
 //! - a future read as a passive, where one auxiliary makes both (*dass Teheran antworten wird*): an infinitive that cannot
 //!   be a participle too (class `inseparable-prefix`);
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
+//! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
@@ -49,6 +50,7 @@ pub fn mend(analysis: &mut Analysis) {
         second_subject(sentence);
         one_for_many(sentence);
         arguments_by_case(sentence);
+        named_object(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
             future_read_as_passive(sentence, lexicon);
@@ -337,6 +339,31 @@ fn apposition(sentence: &mut Sentence) {
                 .any(|c| matches!(sentence.words[c].rel, Rel::Cc | Rel::Conj | Rel::Case));
         if alone {
             sentence.words[n].rel = Rel::Appos;
+            sentence.words[n].subrel = "".into();
+        }
+    }
+}
+
+/// *called Foreign Minister Sergey Lavrov*: a full name right after a verb of the active voice that has no object is its
+/// object, not its predicate.
+fn named_object(sentence: &mut Sentence) {
+    for n in 0..sentence.words.len() {
+        let word = &sentence.words[n];
+        let Some(verb) = (word.head as usize).checked_sub(1).filter(|v| *v < n) else { continue };
+        let full = children(sentence, n).any(|c| sentence.words[c].rel == Rel::Flat)
+            && children(sentence, n)
+                .all(|c| !matches!(sentence.words[c].rel, Rel::Case | Rel::Mark | Rel::Cop));
+        let open = children(sentence, verb).all(|c| {
+            let other = &sentence.words[c];
+            !matches!(other.rel, Rel::Obj | Rel::Iobj) && !(other.rel == Rel::Aux && other.subrel == "pass")
+        });
+        if word.rel == Rel::Xcomp
+            && word.upos == Upos::Propn
+            && full
+            && open
+            && sentence.words[verb].upos == Upos::Verb
+        {
+            sentence.words[n].rel = Rel::Obj;
             sentence.words[n].subrel = "".into();
         }
     }

@@ -82,9 +82,27 @@ fn inherited(view: &View<'_>, p: usize, depth: usize) -> Vec<Filler> {
         Rel::Acl if view.word(p).subrel != "relcl" && view.actor(g).is_some() && view.is_verb(p) => {
             vec![Filler::Word(g)]
         }
-        Rel::Acl if view.word(p).subrel != "relcl" => nominal_controller(view, g, depth),
+        Rel::Acl if view.word(p).subrel != "relcl" && !happens_around(view, p, g) => {
+            nominal_controller(view, g, depth)
+        }
         _ => Vec::new(),
     }
+}
+
+/// Whether gerund `p` tells what an adverbial noun `g` is of (*cut aid because of an escalation of fighting*): the act of
+/// the clause has a doer, that one need not be his.
+fn happens_around(view: &View<'_>, p: usize, g: usize) -> bool {
+    view.rel(g) == Rel::Obl
+        && (view.feats(p).is("VerbForm", "Ger") || view.feats(p).is("VerbForm", "Part"))
+        && !view.in_class("carrier", g)
+        && view
+            .children(p)
+            .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.in_class("genitive", c))
+}
+
+/// Whether verb `g` tells of a telephone call to its object (*called Kyiv to discuss the truce*).
+pub(crate) fn is_call(view: &View<'_>, g: usize) -> bool {
+    phones(view, g) && view.children(g).any(|c| view.rel(c) == Rel::Obj && view.actor(c).is_some())
 }
 
 /// Whether clause `p` is what verb `g` does something to its object for: *accused Serbia of planning*, *ha ringraziato

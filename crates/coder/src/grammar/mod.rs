@@ -69,8 +69,10 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
         if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Consult) {
             sources = nominal::companions(view, word, &targets);
         }
-        if sources.is_empty() && frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Protest) {
-            sources = nominal::protesters(view, word);
+        let protest = frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Protest);
+        if protest && (sources.is_empty() || nominal::is_token(view, word)) {
+            let Some(protesters) = nominal::protesters(view, word) else { continue };
+            sources = protesters;
         }
         if sources.is_empty() && args.rule == "nominal" {
             sources = control::of_planned(view, word)

@@ -61,14 +61,17 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
 }
 
 /// Who protests where a protest is what another act is meant as (*blocked the road in protest*, *in segno di protesta*):
-/// the subject of the verb on which the noun hangs, without an article, by a preposition of the class `token`. What states
-/// do so is diplomacy, and no protest of PLOVER's kind.
-pub(crate) fn protesters(view: &View<'_>, word: usize) -> Vec<ActorRef> {
+/// the subject of the verb on which the noun hangs, without an article, by a preposition of the class `token`. `None`
+/// where that is a state: what it does so is diplomacy, and no protest of PLOVER's kind.
+pub(crate) fn protesters(view: &View<'_>, word: usize) -> Option<Vec<ActorRef>> {
     let top = carrier(view, word).unwrap_or(word);
     let verb = view.ancestors(top).take(3).find(|v| is_token(view, word) && view.is_verb(*v));
     let subject = verb.map(|v| super::control::subject_of(view, v, 0));
-    let found = subject.into_iter().flatten().flat_map(|f| super::sides::actors(view, f));
-    found.filter(|a| !matches!(a.code.sector, None | Some(Sector::Gov | Sector::Mil))).collect()
+    let mut found: Vec<ActorRef> =
+        subject.into_iter().flatten().flat_map(|f| super::sides::actors(view, f)).collect();
+    let named = !found.is_empty();
+    found.retain(|a| !matches!(a.code.sector, None | Some(Sector::Gov | Sector::Mil)));
+    (!named || !found.is_empty()).then_some(found)
 }
 
 /// Whether an event noun tells what the act of the clause is meant as, see [`protesters`].

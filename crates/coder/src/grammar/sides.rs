@@ -105,6 +105,10 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
     if depth > 2 || view.is_verb(w) || view.upos(w) == Upos::Pron {
         return Vec::new();
     }
+    let holders = holders(view, w);
+    if !holders.is_empty() {
+        return holders;
+    }
     let rank = |c: usize| match view.rel(c) {
         Rel::Nmod | Rel::Det if view.word(c).subrel == "poss" => Some(0),
         Rel::Det if view.feats(c).is("Poss", "Yes") => Some(0),
@@ -144,6 +148,20 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
         }
     }
     Vec::new()
+}
+
+/// Who holds a place: *the rebel-held enclave*, *la città controllata dai ribelli* (participles of the class `holding`).
+fn holders(view: &View<'_>, place: usize) -> Vec<ActorRef> {
+    let held = view
+        .children(place)
+        .filter(|c| matches!(view.rel(*c), Rel::Amod | Rel::Acl) && view.word(*c).subrel != "relcl")
+        .filter(|c| view.in_class("holding", *c) && !view.feats(*c).is("VerbForm", "Ger"));
+    let by = held.flat_map(|c| view.children(c)).filter(|k| match view.rel(*k) {
+        Rel::Compound | Rel::Amod | Rel::Advmod | Rel::Nmod => view.preposition(*k).is_none(),
+        Rel::Obl => view.preposition(*k).is_none_or(|(p, _)| view.lexicon.in_class("agentive", &p)),
+        _ => false,
+    });
+    by.flat_map(|k| coordination::conjuncts(view, k)).filter_map(|k| view.actor(k)).collect()
 }
 
 /// "An enclave near Damascus" is the country's, not its government's.

@@ -352,7 +352,8 @@ fn country(
             ) {
                 return found(i, "country from the name beside it", 0.93);
             }
-        } else if located || d.kind != "place" {
+        } else if located || d.kind != "place" && !reader.marked(s, d.head, Cue::Allative) {
+            // "troops to Liberia" go there
             placed = placed.or(Some(i));
         }
     }
