@@ -111,6 +111,15 @@ impl Args {
         for object in objects {
             for c in view.children(object).filter(|c| view.rel(*c) == Rel::Nmod) {
                 self.add_prep(view, c);
+                // "withdrew some of its troops from Syria"
+                if view.in_class("partitive", object) {
+                    let genitive = |k: &usize| {
+                        let case = view.preposition(*k);
+                        case.is_none_or(|(whole, _)| view.lexicon.in_class("genitive", &whole))
+                    };
+                    let phrases = view.children(c).filter(|k| view.rel(*k) == Rel::Nmod && !genitive(k));
+                    phrases.for_each(|k| self.add_prep(view, k));
+                }
             }
         }
     }

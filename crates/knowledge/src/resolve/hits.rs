@@ -212,6 +212,21 @@ pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], da
         use Sector::{Cop, Crm, Mil, Prm, Reb, Uaf};
         h.names.iter().any(|(_, e)| matches!(e.sector, Some(Cop | Crm | Mil | Prm | Reb | Uaf)))
     };
+    // "Kuleba met Borrell" are two persons
+    let verb = |w: &usize| {
+        let word = &s.words[*w];
+        matches!(word.upos, Upos::Verb | Upos::Aux) && word.form.starts_with(char::is_lowercase)
+    };
+    for i in 0..spans.len() {
+        let name = spans[i];
+        if name.ner == Ner::Per
+            && let Some(cut) = (name.first + 1..name.last).find(verb)
+        {
+            spans[i].last = cut - 1;
+            spans.push(NameSpan { first: cut + 1, ..name });
+        }
+    }
+    spans.sort_by_key(|n| n.first);
     spans.retain_mut(|n| {
         while n.first < n.last && mark(n.first) {
             n.first += 1;

@@ -322,9 +322,22 @@ fn person(
         score += 0.25;
         why.push_str(", the only head of a state or government of that name");
     }
+    // "Lavrov met Kuleba": ministers and heads of organisations, where the text names a country at all
+    let serves = |e: &Entity<'_>| {
+        reader
+            .base
+            .terms_of(e.index)
+            .any(|t| day.is_some_and(|d| t.includes(d)) && is_minister(reader, t.office))
+    };
+    let minister = name.name.matching != Matching::Context
+        && serves(e)
+        && last_of(e)
+        && state.focus.country().is_some()
+        && hit.of(|_, other| other.kind == EntityKind::Person).count() == 1;
     let supported = told
         || title.is_some()
         || only
+        || minister
         || share > 0.0
         || in_office && terms.iter().any(|t| is_head(reader, t.office));
     if name.name.matching == Matching::Context && !(told || title.is_some() || share >= 0.15 && in_office) {
@@ -347,6 +360,11 @@ fn person(
 pub(super) fn is_head(reader: &Reader<'_>, office: crate::base::OfficeIx) -> bool {
     let title = reader.base.entity(reader.base.office(office).title);
     matches!(title.subkind, "head-of-state" | "head-of-government")
+}
+
+/// Whether an office is that of a minister or at the head of an organisation.
+fn is_minister(reader: &Reader<'_>, office: crate::base::OfficeIx) -> bool {
+    matches!(reader.base.entity(reader.base.office(office).title).subkind, "minister" | "organisation")
 }
 
 /// The title that stands before a name, with the country that a demonym beside it tells.
