@@ -189,14 +189,14 @@ fn is_background(view: &View<'_>, candidate: &Candidate<'_>, placed: bool) -> bo
                 && !has_crowd(view, candidate.word)
                 && !grammar::nominal::is_said_to_be(view, candidate.word)
         }
-        1 => {
-            deep && !placed
-                && !candidate.frame.roles.mutual
-                && !(candidate.kind == Some(EventType::Protest)
-                    && grammar::nominal::is_token(view, candidate.word))
-        }
+        1 => deep && !placed && !candidate.frame.roles.mutual && !meant_as_protest(view, candidate),
         _ => false,
     }
+}
+
+/// Whether the noun tells what the act of its clause is meant as (*in protest*).
+fn meant_as_protest(view: &View<'_>, candidate: &Candidate<'_>) -> bool {
+    candidate.kind == Some(EventType::Protest) && grammar::nominal::is_token(view, candidate.word)
 }
 
 /// Whether a word of the class `protesters` hangs on the noun or is subject or agent of the clause it stands in

@@ -350,17 +350,17 @@ fn named_object(sentence: &mut Sentence) {
     for n in 0..sentence.words.len() {
         let word = &sentence.words[n];
         let Some(verb) = (word.head as usize).checked_sub(1).filter(|v| *v < n) else { continue };
-        let full = children(sentence, n).any(|c| sentence.words[c].rel == Rel::Flat)
-            && children(sentence, n)
-                .all(|c| !matches!(sentence.words[c].rel, Rel::Case | Rel::Mark | Rel::Cop));
-        let open = children(sentence, verb).all(|c| {
-            let other = &sentence.words[c];
-            !matches!(other.rel, Rel::Obj | Rel::Iobj) && !(other.rel == Rel::Aux && other.subrel == "pass")
+        let rel = |c: usize| sentence.words[c].rel;
+        let full = children(sentence, n).any(|c| rel(c) == Rel::Flat)
+            && !children(sentence, n).any(|c| matches!(rel(c), Rel::Case | Rel::Mark | Rel::Cop));
+        let taken = children(sentence, verb).any(|c| {
+            let passive = rel(c) == Rel::Aux && sentence.words[c].subrel == "pass";
+            matches!(rel(c), Rel::Obj | Rel::Iobj) || passive
         });
         if word.rel == Rel::Xcomp
             && word.upos == Upos::Propn
             && full
-            && open
+            && !taken
             && sentence.words[verb].upos == Upos::Verb
         {
             sentence.words[n].rel = Rel::Obj;

@@ -206,9 +206,12 @@ impl<'b> Places<'b> {
     ) -> Option<(&'b str, f32)> {
         let countries = countries_of_place(reader, hit);
         let home = |c: &str| if reader.cues.is(Cue::Home, c) { 0.25 } else { 0.0 };
-        let score = |c: &str, rank: f32| match sure.is_empty() {
-            true => self.votes[c] - rank / countries.len() as f32 + home(c),
-            false => sure.get(c).copied().unwrap_or(0.0),
+        let score = |c: &str, rank: f32| {
+            if sure.is_empty() {
+                self.votes[c] - rank / countries.len() as f32 + home(c)
+            } else {
+                sure.get(c).copied().unwrap_or(0.0)
+            }
         };
         let mut ranked: Vec<(f32, &str, f32)> =
             countries.iter().map(|(c, rank)| (score(c, *rank), *c, *rank)).collect();
