@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::lemmas::Lemmas;
 use crate::model_file::{Bytes, ModelError, ModelFile};
 use crate::network::{Dims, Labels, Layout, Network, Workspace};
+use crate::respell;
 use crate::segment::Segmenter;
 use crate::weights::{ByteTable, Words, from_halves};
 
@@ -155,8 +156,15 @@ impl Analyser {
 
     /// Sentences, tokens, words and trees of a text.
     pub fn analyse(&self, text: &str) -> Vec<Sentence> {
-        let mut sentences = self.segmenter.segment(text);
+        if self.meta.lang.as_str() != "ar" {
+            let mut sentences = self.segmenter.segment(text);
+            self.read_sentences(&mut sentences);
+            return sentences;
+        }
+        let spelled = respell::hamzated(text, &|form| self.network.knows(form));
+        let mut sentences = self.segmenter.segment(&spelled);
         self.read_sentences(&mut sentences);
+        as_written(&mut sentences, text);
         sentences
     }
 
@@ -202,6 +210,17 @@ impl Analyser {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Gives words that are letters of the text the letters that stand there.
+fn as_written(sentences: &mut [Sentence], text: &str) {
+    for word in sentences.iter_mut().flat_map(|s| &mut s.words) {
+        let surface = word.span.of(text);
+        let same = || surface.chars().map(respell::bare).eq(word.form.chars().map(respell::bare));
+        if surface.len() == word.form.len() && surface != word.form && same() {
+            word.form = surface.into();
         }
     }
 }

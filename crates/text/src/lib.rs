@@ -20,6 +20,7 @@ mod model_file;
 mod models;
 mod network;
 mod nn;
+mod respell;
 mod tree;
 mod weights;
 

@@ -348,6 +348,11 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
         }
     }
 
+    /// Whether the vocabulary has this form.
+    pub(crate) fn knows(&self, form: &str) -> bool {
+        self.vocabulary.find(crate::features::word_hash(form)).is_some()
+    }
+
     pub(crate) fn labels(&self) -> &Labels {
         &self.labels
     }
