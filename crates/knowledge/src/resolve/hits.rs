@@ -95,7 +95,23 @@ pub(super) fn find<'b>(
     for hit in &mut hits {
         prefer_own_language(hit, lang);
     }
-    uncrossed(hits)
+    with_article(uncrossed(hits))
+}
+
+/// Of a name found with its article and without (*al-ʿirāqiyya*), the one with it.
+fn with_article(hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
+    let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        let told = |k: &Hit<'_>| {
+            let same = |m: &Match<'_>| k.names.iter().any(|(other, _)| other.name.entity == m.name.entity);
+            (k.first, k.last, k.span.end) == (hit.first, hit.last, hit.span.end)
+                && hit.names.iter().all(|(m, _)| same(m))
+        };
+        if !kept.iter().any(told) {
+            kept.push(hit);
+        }
+    }
+    kept
 }
 
 /// The bytes at which a name may begin in a token: its first, and those after Arabic conjunctions, prepositions and
