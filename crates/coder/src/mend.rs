@@ -25,6 +25,12 @@
 //! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
+//! - a pronoun written together with its verb (class `resumptive`, the Arabic pronouns, which are subjects only when they
+//!   stand alone): it is the object, what it resumes before the verb is no subject beside another one behind the verb
+//!   (*al-hujūm naffadhahu intiḥārī*, *al-rahāʾin alladhīna khaṭafathum al-ḥaraka*), and a noun behind it read as a
+//!   predicate, or as an object of a verb that does not agree with what it resumes, is the subject;
+//! - a plural whose ending (class `nominative-ending`: Arabic *-ūn*) makes it the subject of the verb right before it, which
+//!   may have been read as a noun, though a noun would ask for a genitive (*khaṭafa musallaḥūn*);
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
 //!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
 //!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*), unless an
@@ -35,12 +41,16 @@
 
 use casus_model::{Analysis, Rel, Sentence, SmolStr, Upos};
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, Pos};
 
 /// Mends the trees of a document.
 pub fn mend(analysis: &mut Analysis) {
     let lexicon = Lexicon::of(&analysis.lang);
     for sentence in &mut analysis.sentences {
+        if let Some(lexicon) = lexicon {
+            attached_pronoun(sentence, lexicon);
+            nominative_ending(sentence, lexicon);
+        }
         verb_under_auxiliary(sentence);
         active_past(sentence);
         apposition(sentence);
@@ -79,6 +89,103 @@ fn future_read_as_passive(sentence: &mut Sentence, lexicon: &Lexicon) {
         if verb.upos == Upos::Verb && infinitive && !prefixed && word.feats.is("Tense", "Pres") {
             sentence.words[i].subrel = SmolStr::default();
         }
+    }
+}
+
+/// "Hājamat-hum quwwa": a pronoun written together with its verb is the object.
+fn attached_pronoun(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for pronoun in 1..sentence.words.len() {
+        let (word, verb) = (&sentence.words[pronoun], &sentence.words[pronoun - 1]);
+        let attached = word.upos == Upos::Pron
+            && verb.upos == Upos::Verb
+            && word.head as usize == pronoun
+            && word.span.start == verb.span.end
+            && lexicon.in_class("resumptive", &word.lemma);
+        if !attached {
+            continue;
+        }
+        let verb = pronoun - 1;
+        let set = |sentence: &mut Sentence, i: usize, rel: Rel| {
+            let word = &mut sentence.words[i];
+            (word.rel, word.subrel) = (rel, SmolStr::default());
+        };
+        set(sentence, pronoun, Rel::Obj);
+        let words = &sentence.words;
+        let behind = |rel: Rel| {
+            let nominal = |c: &usize| matches!(words[*c].upos, Upos::Noun | Upos::Propn | Upos::Adj);
+            sentence
+                .children(verb)
+                .filter(nominal)
+                .find(|c| *c > pronoun && words[*c].rel == rel && sentence.child(*c, Rel::Case).is_none())
+        };
+        let topic = sentence.children(verb).find(|c| *c < verb && words[*c].rel == Rel::Nsubj);
+        // a verb agrees in number with a subject that stands before it
+        let many = topic.is_some_and(|t| words[t].feats.is("Number", "Plur"));
+        let other = if many && words[verb].feats.is("Number", "Sing") { behind(Rel::Obj) } else { None };
+        let next = behind(Rel::Xcomp).or(other).filter(|c| *c == pronoun + 1);
+        let subject = behind(Rel::Nsubj).or(next);
+        if let Some(subject) = subject {
+            set(sentence, subject, Rel::Nsubj);
+            if let Some(topic) = topic {
+                set(sentence, topic, Rel::Obj);
+                set(sentence, pronoun, Rel::Dep);
+            }
+        }
+    }
+}
+
+/// "Khaṭafa musallaḥūn": a plural in the nominative right behind a verb is its subject; what looks like a noun before it
+/// is a verb, for a noun would ask for the genitive.
+fn nominative_ending(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for subject in 1..sentence.words.len() {
+        let word = &sentence.words[subject];
+        let plural = matches!(word.upos, Upos::Noun | Upos::Adj)
+            && lexicon.class("nominative-ending").any(|e| {
+                let stem = word.form.strip_suffix(e.as_str());
+                let lemma = || lexicon.lemma_of(&word.form, &word.lemma);
+                stem.is_some_and(|s| s.chars().count() > 2 && s.ends_with(lemma().as_str()))
+            });
+        let verb = subject - 1;
+        if !plural || sentence.children(verb).any(|c| sentence.words[c].rel == Rel::Nsubj && c > verb) {
+            continue;
+        }
+        let head = &sentence.words[verb];
+        let misread = head.upos == Upos::Noun
+            && sentence.head(subject) == Some(verb)
+            && lexicon.frames_of(&lexicon.lemma_of(&head.form, &head.lemma)).any(|f| f.pos == Pos::Verb);
+        if head.upos != Upos::Verb && !misread || sentence.subtree(subject).contains(&verb) {
+            continue;
+        }
+        let words = &mut sentence.words;
+        words[verb].upos = Upos::Verb;
+        (words[subject].head, words[subject].rel) = (verb as u32 + 1, Rel::Nsubj);
+        words[subject].subrel = SmolStr::default();
+        if misread {
+            verb_first(sentence, verb, subject);
+        }
+    }
+}
+
+/// Where the verb that was read as a noun was taken for the subject of a verb behind its own subject (*khaṭafa musallaḥūn
+/// yartadūna …*), that one tells more of the subject, and the last of its two objects is the first verb's.
+fn verb_first(sentence: &mut Sentence, verb: usize, subject: usize) {
+    let next = sentence.head(verb).filter(|n| {
+        *n == subject + 1 && sentence.words[verb].rel == Rel::Nsubj && sentence.words[*n].upos == Upos::Verb
+    });
+    let Some(next) = next else { return };
+    let above = sentence.words[next].clone();
+    let objects: Vec<usize> =
+        sentence.children(next).filter(|c| *c > next && sentence.words[*c].rel == Rel::Obj).collect();
+    let before: Vec<usize> = sentence.children(next).filter(|c| *c < verb).collect();
+    let words = &mut sentence.words;
+    (words[verb].head, words[verb].rel, words[verb].subrel) = (above.head, above.rel, above.subrel);
+    (words[next].head, words[next].rel) = (subject as u32 + 1, Rel::Acl);
+    words[next].subrel = SmolStr::new_static("relcl");
+    if let [_, .., last] = objects[..] {
+        words[last].head = verb as u32 + 1;
+    }
+    for c in before {
+        words[c].head = verb as u32 + 1;
     }
 }
 

@@ -16,7 +16,7 @@
 //! - a named subject read as an interjection or an address;
 //! - an object with an article that is a dative's alone (*drohte der Ukraine*);
 //! - a group of people hung as an adjective on a noun of the subject of a verb without object (*iʿtaqalat quwwāt
-//!   al-amn al-mutaẓāhirīn*).
+//!   al-amn al-mutaẓāhirīn*), or read as an adverb.
 //!
 //! Source: the errors of this project's own parsers on news. Limits: every rule moves at most one word of a
 //! construction; a sentence that would stop being a tree stays as it was.
@@ -125,7 +125,8 @@ impl Repair<'_> {
         }
     }
 
-    /// In a clause that begins with its verb, a group of people hung as an adjective below the subject is the object.
+    /// In a clause that begins with its verb, a group of people hung as an adjective below the subject, or read as an
+    /// adverb, is the object.
     fn object_on_subject(&mut self, v: usize) {
         let Some(subject) = self.child(v, Rel::Nsubj).filter(|s| *s == v + 1) else { return };
         if self.child(v, Rel::Obj).is_some() || self.is_passive(v) {
@@ -140,6 +141,19 @@ impl Repair<'_> {
         });
         if let Some(w) = hung.filter(|_| self.actor(subject)) {
             self.hang(w, v, Rel::Obj, "");
+            return;
+        }
+        let loose = self.sentence.children(v).find(|w| {
+            let word = self.word(*w);
+            *w > subject
+                && matches!(word.upos, Upos::Noun | Upos::Adj)
+                && word.rel == Rel::Advmod
+                && self.child(*w, Rel::Case).is_none()
+                && self.actor(*w)
+                && !self.is_time(*w)
+        });
+        if let Some(w) = loose {
+            self.relabel(w, Rel::Obj);
         }
     }
 

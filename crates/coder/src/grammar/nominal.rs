@@ -6,16 +6,30 @@
 //! plays elsewhere (`crate::events`), and else the side stays open.
 //! Source: UD v2 `nmod`, `amod`, `compound`. Limits: stacked genitives are read from the nearest.
 
-use casus_model::{ActorRef, Rel, Sector, Upos};
+use casus_model::{ActorRef, Rel, Sector, SmolStr, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
 use crate::lexicon::{Frame, Pos, Slot};
 
+/// The case of a noun beside a noun.
+const GENITIVE: SmolStr = SmolStr::new_static("gen");
+
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     for c in view.children(p) {
         match view.rel(c) {
-            Rel::Nmod | Rel::Obl if view.word(c).subrel != "poss" => args.add_prep(view, c),
+            Rel::Nmod | Rel::Obl if view.word(c).subrel != "poss" => {
+                args.add_prep(view, c);
+                if is_counted(view, c) {
+                    args.preps.push((GENITIVE, GENITIVE, c));
+                }
+            }
+            // "the death [of] two of its soldiers": who is counted hangs on the number
+            Rel::Nummod => {
+                let people =
+                    view.children(c).filter(|k| view.rel(*k) == Rel::Nmod && view.actor(*k).is_some());
+                args.preps.extend(people.map(|k| (GENITIVE, GENITIVE, k)));
+            }
             Rel::Amod | Rel::Compound | Rel::Flat if view.mention(c).is_some() => args.adj.push(c),
             // "US-led": the compound hangs on the participle
             Rel::Amod => args.adj.extend(view.children(c).filter(|k| view.actor(*k).is_some())),
@@ -102,6 +116,15 @@ pub(crate) fn is_said_to_be(view: &View<'_>, word: usize) -> bool {
         Rel::Obj | Rel::Obl => view.in_class("cause", verb),
         _ => false,
     }
+}
+
+/// Whether a part is taken of a dependent (class `part-of`), and a number before its preposition says how many (*maqtal
+/// thalātha min al-junūd*).
+fn is_counted(view: &View<'_>, c: usize) -> bool {
+    let case = view.children(c).find(|k| *k < c && view.rel(*k) == Rel::Case);
+    let part = view.preposition(c).is_some_and(|(whole, _)| view.lexicon.in_class("part-of", &whole));
+    let number = |w: usize| view.upos(w) == Upos::Num || view.in_class("numerals", w);
+    part && case.and_then(|k| k.checked_sub(1)).is_some_and(number)
 }
 
 /// Who takes part in an event that only frames another act (*during a visit to Ankara, Tokayev signed …*): the subject

@@ -85,7 +85,7 @@ pub(crate) fn is_actor(view: &View<'_>, filler: Filler) -> bool {
     coordination::conjuncts(view, w).into_iter().any(|c| {
         view.actor(c).is_some()
             || apposition::named(view, c).is_some()
-            || view.in_class("partitive", c) && !named(view, c, 0).is_empty()
+            || (view.in_class("partitive", c) || view.upos(c) == Upos::Num) && !named(view, c, 0).is_empty()
             || view.children(c).any(|k| {
                 matches!(view.rel(k), Rel::Amod | Rel::Compound | Rel::Flat | Rel::Nmod)
                     && view.preposition(k).is_none()
@@ -114,6 +114,10 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
         Rel::Det if view.feats(c).is("Poss", "Yes") => Some(0),
         Rel::Nmod => match view.preposition(c) {
             Some((whole, _)) if view.lexicon.in_class("genitive", &whole) => Some(1),
+            // "dozens from among the settlers", "five of our soldiers"
+            Some((whole, _)) if view.lexicon.in_class("part-of", &whole) => {
+                (view.in_class("partitive", w) || view.upos(w) == Upos::Num).then_some(1)
+            }
             // "protesters in Kyiv", but not "the law on foreign agents"
             Some((whole, _)) if view.lexicon.in_class("locative", &whole) => {
                 let named = |w: usize| {
@@ -147,7 +151,16 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
             return found;
         }
     }
-    Vec::new()
+    taken_from(view, w).map(|c| named(view, c, depth + 1)).unwrap_or_default()
+}
+
+/// Whom a number or partitive noun counts where they hang beside it (*five | of our soldiers were hurt*): what follows it
+/// with a preposition of the class `part-of`.
+fn taken_from(view: &View<'_>, w: usize) -> Option<usize> {
+    let counts = view.upos(w) == Upos::Num || view.in_class("partitive", w);
+    let case = Some(w + 1).filter(|c| counts && *c < view.len() && view.rel(*c) == Rel::Case)?;
+    let of = view.head(case).filter(|c| *c > case && view.head(*c) == view.head(w))?;
+    view.preposition(of).is_some_and(|(whole, _)| view.lexicon.in_class("part-of", &whole)).then_some(of)
 }
 
 /// Who holds a place: *the rebel-held enclave*, *la città controllata dai ribelli* (participles of the class `holding`).
