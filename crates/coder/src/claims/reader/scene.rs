@@ -4,7 +4,7 @@
 use casus_model::{Ner, Rel, Span, Upos};
 
 use super::super::{Draft, Text};
-use super::{CONTENT, CUE, NONE, SOURCE};
+use super::{CONTENT, CUE, LIKELY, NONE, SOURCE};
 
 /// A word: its sentence and its number in it.
 pub(super) type At = (usize, usize);
@@ -14,6 +14,8 @@ pub(super) struct Window {
     pub(super) words: Vec<Seen>,
     /// Number of the attributing word among them.
     pub(super) cue: usize,
+    /// Features of the whole: whether there is a holder, and in how many pieces it is said.
+    pub(super) end: Vec<u32>,
 }
 
 /// A word of the window.
@@ -170,7 +172,7 @@ impl<'t, 'a> Scene<'t, 'a> {
     /// Takes how likely the candidates attribute, for the windows: what another word attributes is not this one's.
     pub(super) fn weigh(&mut self, candidates: impl Iterator<Item = (At, f32)>) {
         for ((s, w), p) in candidates {
-            let grade = if p > 0.6 { 2 } else { u8::from(p > 0.2) };
+            let grade = if p > LIKELY { 2 } else { u8::from(p > 0.2) };
             self.likely[s][w] = grade;
             if self.parts[s][w].quote == 0 {
                 self.speaker[s] = self.speaker[s].max(grade);
@@ -526,7 +528,47 @@ impl<'t, 'a> Scene<'t, 'a> {
             quote_before = quote;
             seen.push(Seen { at: (t, i), features: f, steps: g });
         }
-        Window { words: seen, cue: at }
+        let end = self.end_features(cue, frame, end - first);
+        Window { words: seen, cue: at, end }
+    }
+
+    /// What tells whether there is a holder, and in how many pieces what is said stands.
+    fn end_features(&self, (s, w): At, frame: u32, sentences: usize) -> Vec<u32> {
+        let tree = &self.text.trees[s];
+        let k = &self.parts[s][w];
+        let head = self.part(s, tree.head(w));
+        let subject = tree.children(w).find(|c| tree.word(*c).rel == Rel::Nsubj);
+        let passive = u32::from(tree.is_passive(w));
+        let subject_upos = self.part(s, subject).upos;
+        let quoted = u32::from(k.quote > 0) + 2 * u32::from(self.quoting[s]);
+        let place = u32::from(w == 0) + 2 * u32::from(w + 2 >= tree.len());
+        let ruled = self.ruled((s, w)).map_or(9, |d| {
+            let pieces = d.content.len().min(3) as u32;
+            u32::from(d.source.is_empty()) + 2 * u32::from(d.carried) + 4 * pieces
+        });
+        let mut f = Vec::with_capacity(24);
+        let mut add = |parts: &[u32]| f.push(join(parts));
+        add(&[301]);
+        add(&[302, k.lemma, k.upos]);
+        add(&[303, k.upos, k.rel, k.verb_form]);
+        add(&[304, frame, k.upos, passive]);
+        add(&[305, frame, k.lemma]);
+        add(&[306, ruled, k.upos]);
+        add(&[307, ruled, k.lemma]);
+        add(&[308, ruled, frame, passive]);
+        add(&[309, subject_upos, passive, k.upos]);
+        add(&[310, self.part(s, subject).lemma, passive]);
+        add(&[311, quoted, sentences.min(4) as u32, k.upos]);
+        add(&[312, quoted, frame, place]);
+        add(&[313, head.lemma, k.rel]);
+        add(&[314, k.form, k.rel]);
+        add(&[315, k.rel, head.upos, u32::from(head.speaks), subject_upos]);
+        add(&[316, k.event, k.upos, passive]);
+        for c in tree.children(w) {
+            let q = &self.parts[s][c];
+            add(&[317, q.rel, q.marker, k.upos]);
+        }
+        f
     }
 
     /// What the rules make of a word in another attribution than this one: nothing, attributing, holder, content.

@@ -8,7 +8,8 @@ use casus_model::{Analysis, Document, Resolution, Span, Upos};
 use super::super::Text;
 use super::scene::{At, Scene, Window};
 use super::{
-    CONTENT, CUE, CUE_BITS, Chain, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, SOURCE, STEP_BITS, STEPS, log_sum,
+    CONTENT, CUE, CUE_BITS, Chain, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, SOURCE, START, STATES, STEP_BITS,
+    STEPS, State, end_of, ends, label_of, log_add, next,
 };
 use crate::learning::{place, repeated, shuffle, strongest};
 
@@ -53,6 +54,8 @@ struct Word {
 struct Line {
     window: Window,
     labels: Vec<usize>,
+    /// The state that they end in.
+    end: State,
 }
 
 /// Learns and writes the model. `langs` are the languages of the lessons.
@@ -98,8 +101,12 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
                         () => NONE,
                     }
                 });
-                let labels = labels.collect();
-                lines.push(Line { window, labels });
+                let labels: Vec<usize> = labels.collect();
+                // what no reading can be is nothing to learn from
+                let end = labels.iter().try_fold(START, |state, label| next(state, *label));
+                if let Some(end) = end.filter(|state| ends(*state)) {
+                    lines.push(Line { window, labels, end });
+                }
             }
         });
     }
@@ -255,8 +262,10 @@ fn learn_cues(words: &mut [Word], settings: &Settings) -> Weights<1> {
 }
 
 fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, Weights<STEPS>) {
-    let mut label =
-        Weights::<LABELS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.features));
+    let mut label = Weights::<LABELS>::new(lines.iter_mut().flat_map(|l| {
+        let words = l.window.words.iter_mut().map(|w| &mut w.features);
+        words.chain(std::iter::once(&mut l.window.end))
+    }));
     let mut step =
         Weights::<STEPS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.steps));
     let mut order: Vec<usize> = (0..lines.len()).collect();
@@ -265,14 +274,20 @@ fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, We
         shuffle(&mut order, &mut random);
         for i in &order {
             let line = &lines[*i];
-            let words = &line.window.words;
+            let Window { words, end: whole, cue } = &line.window;
             let chain = Chain {
                 own: words.iter().map(|w| label.sum(&w.features)).collect(),
                 steps: words.iter().map(|w| step.sum(&w.steps)).collect(),
-                cue: line.window.cue,
+                cue: *cue,
+                end: label.sum(whole),
             };
+            let (shares, mut end) = shares(&chain);
+            for k in end_of(line.end) {
+                end[k] -= 1.0;
+            }
+            label.learn(whole, &end, settings);
             let mut before = NONE;
-            for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares(&chain)) {
+            for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares) {
                 own[*right] -= 1.0;
                 pairs[before * LABELS + right] -= 1.0;
                 label.learn(&word.features, &own, settings);
@@ -286,32 +301,36 @@ fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, We
     (label, step)
 }
 
-/// For each word the probability of each label, and of each step to it.
-fn shares(chain: &Chain) -> Vec<([f32; LABELS], [f32; STEPS])> {
+/// The probability of each label of a word, and of each step to it.
+type Share = ([f32; LABELS], [f32; STEPS]);
+
+/// The shares of each word, and the probability of each end.
+fn shares(chain: &Chain) -> (Vec<Share>, [f32; LABELS]) {
     let forward = chain.forward();
     let count = forward.len();
-    let mut backward = vec![[0.0f32; LABELS]; count];
-    for n in (0..count.saturating_sub(1)).rev() {
-        for before in 0..LABELS {
-            backward[n][before] = log_sum(std::array::from_fn(|to| {
-                let may = if chain.may(n + 1, to) { 0.0 } else { f32::NEG_INFINITY };
-                chain.steps[n + 1][before * LABELS + to] + chain.own[n + 1][to] + backward[n + 1][to] + may
-            }));
+    let mut ended = [0.0; LABELS];
+    let mut after = [f32::NEG_INFINITY; STATES];
+    let Some(last) = forward.last() else { return (Vec::new(), ended) };
+    let total = chain.total_of(last);
+    for state in (0..STATES).filter(|s| ends(*s)) {
+        after[state] = chain.end(state);
+        for k in end_of(state) {
+            ended[k] += (last[state] + after[state] - total).exp();
         }
     }
-    let total = forward.last().map_or(0.0, |row| log_sum(*row));
-    (0..count)
-        .map(|n| {
-            let own: [f32; LABELS] =
-                std::array::from_fn(|label| (forward[n][label] + backward[n][label] - total).exp());
-            let mut pairs = [0.0; STEPS];
-            for (before, to) in chain.pairs(n) {
-                let so_far = if n == 0 { 0.0 } else { forward[n - 1][before] };
-                let step = before * LABELS + to;
-                pairs[step] =
-                    (so_far + chain.steps[n][step] + chain.own[n][to] + backward[n][to] - total).exp();
-            }
-            (own, pairs)
-        })
-        .collect()
+    let mut found = vec![([0.0; LABELS], [0.0; STEPS]); count];
+    for n in (0..count).rev() {
+        let mut before = [f32::NEG_INFINITY; STATES];
+        let (own, pairs) = &mut found[n];
+        for (from, to, state) in chain.ways(n) {
+            let rest = chain.step(n, from, to) + after[state];
+            before[from] = log_add(before[from], rest);
+            let so_far = if n == 0 { 0.0 } else { forward[n - 1][from] };
+            let share = (so_far + rest - total).exp();
+            own[to] += share;
+            pairs[label_of(from) * LABELS + to] += share;
+        }
+        after = before;
+    }
+    (found, ended)
 }
