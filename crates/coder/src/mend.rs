@@ -22,6 +22,7 @@
 //! - a future read as a passive, where one auxiliary makes both (*dass Teheran antworten wird*): an infinitive that cannot
 //!   be a participle too (class `inseparable-prefix`);
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
+//! - a counted noun in the genitive read as a subject (*Двух дипломатов выслали*);
 //! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
@@ -60,6 +61,7 @@ pub fn mend(analysis: &mut Analysis) {
         second_subject(sentence);
         one_for_many(sentence);
         arguments_by_case(sentence);
+        counted_object(sentence);
         named_object(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
@@ -451,6 +453,29 @@ fn apposition(sentence: &mut Sentence) {
     }
 }
 
+/// *Двух инспекторов выслали*: a counted noun whose numeral is in the genitive is no subject; of a plural verb of the
+/// active voice without one it is the object.
+fn counted_object(sentence: &mut Sentence) {
+    for n in 0..sentence.words.len() {
+        let word = &sentence.words[n];
+        let Some(verb) = (word.head as usize).checked_sub(1) else { continue };
+        let oblique =
+            |w: usize| sentence.words[w].feats.is("Case", "Gen") || sentence.words[w].feats.is("Case", "Acc");
+        let counted = children(sentence, n).any(|c| sentence.words[c].rel == Rel::Nummod && oblique(c));
+        let head = &sentence.words[verb];
+        let active = head.upos == Upos::Verb
+            && head.feats.is("VerbForm", "Fin")
+            && head.feats.is("Number", "Plur")
+            && !head.feats.is("Voice", "Pass");
+        let alone = !children(sentence, verb)
+            .any(|c| c != n && matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Obj));
+        if word.rel == Rel::Nsubj && oblique(n) && counted && active && alone {
+            sentence.words[n].rel = Rel::Obj;
+            sentence.words[n].subrel = "".into();
+        }
+    }
+}
+
 /// *called Foreign Minister Sergey Lavrov*: a full name right after a verb of the active voice that has no object is its
 /// object, not its predicate.
 fn named_object(sentence: &mut Sentence) {
@@ -458,7 +483,9 @@ fn named_object(sentence: &mut Sentence) {
         let word = &sentence.words[n];
         let Some(verb) = (word.head as usize).checked_sub(1).filter(|v| *v < n) else { continue };
         let rel = |c: usize| sentence.words[c].rel;
-        let full = children(sentence, n).any(|c| rel(c) == Rel::Flat)
+        // "a appelé Erdogan pour …": one of two complements
+        let second = children(sentence, verb).any(|c| c != n && rel(c) == Rel::Xcomp);
+        let full = (second || children(sentence, n).any(|c| rel(c) == Rel::Flat))
             && !children(sentence, n).any(|c| matches!(rel(c), Rel::Case | Rel::Mark | Rel::Cop));
         let taken = children(sentence, verb).any(|c| {
             let passive = rel(c) == Rel::Aux && sentence.words[c].subrel == "pass";

@@ -60,7 +60,14 @@ pub(crate) fn complements(view: &View<'_>, c: usize, p: usize, args: &mut Args) 
                 last.2 = w;
             }
         }
-        Rel::Xcomp => args.xcomp.push(c),
+        Rel::Xcomp => {
+            args.xcomp.push(c);
+            // "llamó a Erdogan para felicitarlo" read as one complement
+            if let Some(mark) = view.child(c, Rel::Mark).filter(|m| view.in_class("purpose", *m)) {
+                let lemma = view.lemmas[mark].clone();
+                args.preps.push((lemma.clone(), lemma, c));
+            }
+        }
         Rel::Ccomp => {
             if view.children(c).any(|k| matches!(view.rel(k), Rel::Nsubj | Rel::Csubj)) {
                 args.ccomp.push(c);

@@ -102,7 +102,21 @@ fn happens_around(view: &View<'_>, p: usize, g: usize) -> bool {
 
 /// Whether verb `g` tells of a telephone call to its object (*called Kyiv to discuss the truce*).
 pub(crate) fn is_call(view: &View<'_>, g: usize) -> bool {
-    phones(view, g) && view.children(g).any(|c| view.rel(c) == Rel::Obj && view.actor(c).is_some())
+    phones(view, g) && called(view, g).next().is_some()
+}
+
+/// Those whom a call goes to: the verb's objects, one with the preposition of persons among them (*llamó a Erdogan*).
+pub(crate) fn called<'v>(view: &'v View<'_>, g: usize) -> impl Iterator<Item = usize> + 'v {
+    view.children(g).filter(move |c| {
+        let person =
+            || view.preposition(*c).is_some_and(|(whole, _)| view.lexicon.in_class("object-marker", &whole));
+        let object = match view.rel(*c) {
+            Rel::Obj | Rel::Iobj => true,
+            Rel::Obl => person(),
+            _ => false,
+        };
+        object && view.actor(*c).is_some()
+    })
 }
 
 /// Whether clause `p` is what verb `g` does something to its object for: *accused Serbia of planning*, *ha ringraziato

@@ -79,8 +79,7 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &T
     // "called Kyiv to discuss": with the one who was called
     let call = view.head(candidate.word).filter(|g| control::is_call(view, *g));
     if let Some(call) = call.filter(|_| matches!(view.rel(candidate.word), Rel::Advcl | Rel::Xcomp)) {
-        let called = view.children(call).filter(|c| view.rel(*c) == Rel::Obj);
-        let found = called.flat_map(|c| sides::actors(view, Filler::Word(c)));
+        let found = control::called(view, call).flat_map(|c| sides::actors(view, Filler::Word(c)));
         return found.filter(|a| !candidate.sources.iter().any(|s| s.id == a.id)).collect();
     }
     if kind == E::Request {

@@ -426,9 +426,15 @@ fn country(
             place(i) && !part && !(titled && several)
         };
         let found_here = drafts.clone().filter(told).find(here);
+        // "sent soldiers to Liberia"
+        let there = |i: &usize| !here(i) && reader.marked(s, state.drafts[*i].head, Cue::Allative);
         let anywhere = || {
             let share = |i: &usize| state.drafts[*i].country.as_deref().map_or(0.0, |c| state.focus.share(c));
-            let all = drafts.clone().filter(told).filter(inside).filter(|_| armed || organ && !governs);
+            let all = drafts
+                .clone()
+                .filter(told)
+                .filter(inside)
+                .filter(|i| (armed || organ && !governs) && !there(i));
             all.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a)))
         };
         if let Some(i) = found_here.or_else(anywhere) {
