@@ -175,11 +175,17 @@ pub(crate) fn subject_of(view: &View<'_>, g: usize, depth: usize) -> Vec<Filler>
 /// Who plans, tries, threatens or goes on with the event that noun `p` names: the subject of the verb over it
 /// (*Israel plans an attack on Iran*).
 pub(crate) fn of_planned(view: &View<'_>, p: usize) -> Vec<Filler> {
+    // "repelled an attack": the attack was on the subject
+    let undergoes = |v: usize| {
+        let mut frames = view.lexicon.frames_of(view.lemma(v));
+        frames.any(|f| f.act == Act::Light && f.roles.target.contains(&Slot::Subj))
+    };
     let governs = |v: usize| {
-        view.factuality(v).iter().any(|w| {
-            matches!(w.effect, Effect::Planned | Effect::Attempt | Effect::Threatened | Effect::Ongoing)
-                && w.slots.contains(&Slot::Obj)
-        })
+        !undergoes(v)
+            && view.factuality(v).iter().any(|w| {
+                matches!(w.effect, Effect::Planned | Effect::Attempt | Effect::Threatened | Effect::Ongoing)
+                    && w.slots.contains(&Slot::Obj)
+            })
     };
     match view.head(p) {
         Some(v) if view.rel(p) == Rel::Obj && view.is_verb(v) && governs(v) => subject_of(view, v, 0),
