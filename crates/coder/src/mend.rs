@@ -22,6 +22,7 @@
 //! - a future read as a passive, where one auxiliary makes both (*dass Teheran antworten wird*): an infinitive that cannot
 //!   be a participle too (class `inseparable-prefix`);
 //! - a passive of what has none (*è entrata nella NATO*): verbs of the class `unaccusative`;
+//! - a conditional that its ending tells (*expulserait*: class `conditional-ending`);
 //! - a counted noun in the genitive read as a subject (*Двух дипломатов выслали*);
 //! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
@@ -65,6 +66,7 @@ pub fn mend(analysis: &mut Analysis) {
         named_object(sentence);
         if let Some(lexicon) = lexicon {
             verb_endings(sentence, lexicon);
+            conditional(sentence, lexicon);
             future_read_as_passive(sentence, lexicon);
             perfective_future(sentence, lexicon);
             inverted_speaker(sentence, lexicon);
@@ -499,6 +501,16 @@ fn named_object(sentence: &mut Sentence) {
         {
             sentence.words[n].rel = Rel::Obj;
             sentence.words[n].subrel = "".into();
+        }
+    }
+}
+
+/// *expulserait*: endings that only a conditional has (class `conditional-ending`), on verbs that no treebank had.
+fn conditional(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for word in sentence.words.iter_mut().filter(|w| w.upos == Upos::Verb && !w.feats.is("Mood", "Cnd")) {
+        let form = word.form.to_lowercase();
+        if lexicon.class("conditional-ending").any(|e| form.ends_with(e.as_str())) {
+            word.feats = word.feats.with("Mood", Some("Cnd")).with("Tense", Some("Pres"));
         }
     }
 }
