@@ -104,8 +104,10 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         let marches = event.kind == EventType::Protest && best == EventType::Mobilize;
         // A threat and what is threatened are two events, not one told twice.
         // A visit planned is no agreement, a meeting called off no refusal: a frame fine enough to tell the mode knows.
-        let fine =
-            event.mode.as_deref().is_some_and(|m| matches!(m, "visit" | "withdraw" | "troops" | "weapons"));
+        let fine = event
+            .mode
+            .as_deref()
+            .is_some_and(|m| matches!(m, "visit" | "phone" | "withdraw" | "troops" | "weapons"));
         let other = !marches && !fine && !told.contains(&best);
         if own < limits.doubt && other && verdict.of(best) >= limits.replace {
             event.kind = best;
@@ -115,6 +117,7 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         } else if own < limits.faint
             && strongest > own
             && !marches
+            && !fine
             && event.factuality != Factuality::Threatened
         {
             continue;
