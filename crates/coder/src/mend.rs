@@ -109,11 +109,7 @@ fn attached_pronoun(sentence: &mut Sentence, lexicon: &Lexicon) {
             continue;
         }
         let verb = pronoun - 1;
-        let set = |sentence: &mut Sentence, i: usize, rel: Rel| {
-            let word = &mut sentence.words[i];
-            (word.rel, word.subrel) = (rel, SmolStr::default());
-        };
-        set(sentence, pronoun, Rel::Obj);
+        relabel(sentence, pronoun, Rel::Obj);
         let words = &sentence.words;
         let behind = |rel: Rel| {
             let nominal = |c: &usize| matches!(words[*c].upos, Upos::Noun | Upos::Propn | Upos::Adj);
@@ -129,10 +125,10 @@ fn attached_pronoun(sentence: &mut Sentence, lexicon: &Lexicon) {
         let next = behind(Rel::Xcomp).or(other).filter(|c| *c == pronoun + 1);
         let subject = behind(Rel::Nsubj).or(next);
         if let Some(subject) = subject {
-            set(sentence, subject, Rel::Nsubj);
+            relabel(sentence, subject, Rel::Nsubj);
             if let Some(topic) = topic {
-                set(sentence, topic, Rel::Obj);
-                set(sentence, pronoun, Rel::Dep);
+                relabel(sentence, topic, Rel::Obj);
+                relabel(sentence, pronoun, Rel::Dep);
             }
         }
     }
@@ -449,8 +445,7 @@ fn apposition(sentence: &mut Sentence) {
             && !children(sentence, n)
                 .any(|c| matches!(sentence.words[c].rel, Rel::Cc | Rel::Conj | Rel::Case));
         if alone {
-            sentence.words[n].rel = Rel::Appos;
-            sentence.words[n].subrel = "".into();
+            relabel(sentence, n, Rel::Appos);
         }
     }
 }
@@ -460,20 +455,22 @@ fn apposition(sentence: &mut Sentence) {
 fn counted_object(sentence: &mut Sentence) {
     for n in 0..sentence.words.len() {
         let word = &sentence.words[n];
-        let Some(verb) = (word.head as usize).checked_sub(1) else { continue };
         let oblique =
             |w: usize| sentence.words[w].feats.is("Case", "Gen") || sentence.words[w].feats.is("Case", "Acc");
-        let counted = children(sentence, n).any(|c| sentence.words[c].rel == Rel::Nummod && oblique(c));
+        let Some(verb) = (word.head as usize).checked_sub(1) else { continue };
         let head = &sentence.words[verb];
         let active = head.upos == Upos::Verb
             && head.feats.is("VerbForm", "Fin")
             && head.feats.is("Number", "Plur")
             && !head.feats.is("Voice", "Pass");
+        if word.rel != Rel::Nsubj || !active || !oblique(n) {
+            continue;
+        }
+        let counted = children(sentence, n).any(|c| sentence.words[c].rel == Rel::Nummod && oblique(c));
         let alone = !children(sentence, verb)
             .any(|c| c != n && matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Obj));
-        if word.rel == Rel::Nsubj && oblique(n) && counted && active && alone {
-            sentence.words[n].rel = Rel::Obj;
-            sentence.words[n].subrel = "".into();
+        if counted && alone {
+            relabel(sentence, n, Rel::Obj);
         }
     }
 }
@@ -483,7 +480,11 @@ fn counted_object(sentence: &mut Sentence) {
 fn named_object(sentence: &mut Sentence) {
     for n in 0..sentence.words.len() {
         let word = &sentence.words[n];
-        let Some(verb) = (word.head as usize).checked_sub(1).filter(|v| *v < n) else { continue };
+        if word.rel != Rel::Xcomp || word.upos != Upos::Propn {
+            continue;
+        }
+        let before = (word.head as usize).checked_sub(1).filter(|v| *v < n);
+        let Some(verb) = before.filter(|v| sentence.words[*v].upos == Upos::Verb) else { continue };
         let rel = |c: usize| sentence.words[c].rel;
         // "a appelé Erdogan pour …": one of two complements
         let second = children(sentence, verb).any(|c| c != n && rel(c) == Rel::Xcomp);
@@ -493,20 +494,23 @@ fn named_object(sentence: &mut Sentence) {
             let passive = rel(c) == Rel::Aux && sentence.words[c].subrel == "pass";
             matches!(rel(c), Rel::Obj | Rel::Iobj) || passive
         });
-        if word.rel == Rel::Xcomp
-            && word.upos == Upos::Propn
-            && full
-            && !taken
-            && sentence.words[verb].upos == Upos::Verb
-        {
-            sentence.words[n].rel = Rel::Obj;
-            sentence.words[n].subrel = "".into();
+        if full && !taken {
+            relabel(sentence, n, Rel::Obj);
         }
     }
 }
 
+/// Gives a word another relation to its head.
+fn relabel(sentence: &mut Sentence, n: usize, rel: Rel) {
+    let word = &mut sentence.words[n];
+    (word.rel, word.subrel) = (rel, SmolStr::default());
+}
+
 /// *expulserait*: endings that only a conditional has (class `conditional-ending`), on verbs that no treebank had.
 fn conditional(sentence: &mut Sentence, lexicon: &Lexicon) {
+    if lexicon.class("conditional-ending").next().is_none() {
+        return;
+    }
     for word in sentence.words.iter_mut().filter(|w| w.upos == Upos::Verb && !w.feats.is("Mood", "Cnd")) {
         let form = word.form.to_lowercase();
         if lexicon.class("conditional-ending").any(|e| form.ends_with(e.as_str())) {
@@ -545,8 +549,7 @@ fn temporal_clause(sentence: &mut Sentence, lexicon: &Lexicon) {
                 && lexicon.in_class("temporal", sentence.words[c].lemma.as_str())
         });
         if led {
-            sentence.words[p].rel = Rel::Advcl;
-            sentence.words[p].subrel = "".into();
+            relabel(sentence, p, Rel::Advcl);
         }
     }
 }
@@ -597,8 +600,7 @@ fn inverted_speaker(sentence: &mut Sentence, lexicon: &Lexicon) {
                 && agrees(sentence, v, *c)
         });
         if let Some(speaker) = speaker {
-            sentence.words[speaker].rel = Rel::Nsubj;
-            sentence.words[speaker].subrel = "".into();
+            relabel(sentence, speaker, Rel::Nsubj);
             let verb = &mut sentence.words[v];
             if (verb.head as usize) <= v && matches!(verb.rel, Rel::Advcl | Rel::Acl | Rel::Conj) {
                 verb.rel = Rel::Parataxis;

@@ -64,8 +64,7 @@ pub(crate) fn complements(view: &View<'_>, c: usize, p: usize, args: &mut Args) 
             args.xcomp.push(c);
             // "llamó a Erdogan para felicitarlo" read as one complement
             if let Some(mark) = view.child(c, Rel::Mark).filter(|m| view.in_class("purpose", *m)) {
-                let lemma = view.lemmas[mark].clone();
-                args.preps.push((lemma.clone(), lemma, c));
+                args.add_mark(view, mark, c);
             }
         }
         Rel::Ccomp => {
@@ -82,8 +81,7 @@ pub(crate) fn complements(view: &View<'_>, c: usize, p: usize, args: &mut Args) 
                 args.xcomp.push(c);
             }
             if let Some(mark) = view.children(c).find(|m| matches!(view.rel(*m), Rel::Mark | Rel::Case)) {
-                let lemma = view.lemmas[mark].clone();
-                args.preps.push((lemma.clone(), lemma, c));
+                args.add_mark(view, mark, c);
             }
         }
         _ => {}

@@ -6,6 +6,9 @@ use super::view::View;
 use super::{active, control, coordination, nominal, participle, passive, possessive};
 use crate::lexicon::Slot;
 
+/// The case of a noun beside a noun.
+pub(crate) const GENITIVE: SmolStr = SmolStr::new_static("gen");
+
 /// What fills a slot: a word with its phrase, or a mention without words of its own (a null subject).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Filler {
@@ -56,6 +59,12 @@ impl Args {
         args
     }
 
+    /// Adds a clause with the word that leads it, as with a preposition.
+    pub(crate) fn add_mark(&mut self, view: &View<'_>, mark: usize, clause: usize) {
+        let lemma = view.lemmas[mark].clone();
+        self.preps.push((lemma.clone(), lemma, clause));
+    }
+
     /// Adds a dependent with its preposition or case.
     pub(crate) fn add_prep(&mut self, view: &View<'_>, dependent: usize) {
         if let Some((whole, first)) = view.preposition(dependent) {
@@ -65,8 +74,7 @@ impl Args {
             self.preps.push((case.clone(), case, dependent));
         } else if view.rel(dependent) == Rel::Nmod {
             // a noun beside a noun without case or preposition (*hujūm al-jaysh*)
-            let case = SmolStr::new_static("gen");
-            self.preps.push((case.clone(), case, dependent));
+            self.preps.push((GENITIVE, GENITIVE, dependent));
         }
     }
 

@@ -14,7 +14,7 @@ use casus_model::{EventType, Rel};
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{active, coordination, participle, passive, possessive};
-use crate::lexicon::{Act, Effect, Slot};
+use crate::lexicon::{Act, Effect, Frame, Slot};
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     if args.rule == "participle" {
@@ -176,12 +176,8 @@ pub(crate) fn subject_of(view: &View<'_>, g: usize, depth: usize) -> Vec<Filler>
 /// (*Israel plans an attack on Iran*).
 pub(crate) fn of_planned(view: &View<'_>, p: usize) -> Vec<Filler> {
     // "repelled an attack": the attack was on the subject
-    let undergoes = |v: usize| {
-        let mut frames = view.lexicon.frames_of(view.lemma(v));
-        frames.any(|f| f.act == Act::Light && f.roles.target.contains(&Slot::Subj))
-    };
     let governs = |v: usize| {
-        !undergoes(v)
+        !view.lexicon.frames_of(view.lemma(v)).any(Frame::is_undergone)
             && view.factuality(v).iter().any(|w| {
                 matches!(w.effect, Effect::Planned | Effect::Attempt | Effect::Threatened | Effect::Ongoing)
                     && w.slots.contains(&Slot::Obj)

@@ -70,7 +70,7 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
             sources = nominal::companions(view, word, &targets);
         }
         let protest = frame.pos == Pos::Noun && frame.act == Act::Event(EventType::Protest);
-        if protest && (sources.is_empty() || nominal::is_token(view, word)) {
+        if protest && nominal::is_token(view, word) {
             let Some(protesters) = nominal::protesters(view, word) else { continue };
             sources = protesters;
         }

@@ -6,14 +6,11 @@
 //! plays elsewhere (`crate::events`), and else the side stays open.
 //! Source: UD v2 `nmod`, `amod`, `compound`. Limits: stacked genitives are read from the nearest.
 
-use casus_model::{ActorRef, Rel, Sector, SmolStr, Upos};
+use casus_model::{ActorRef, Rel, Sector, Upos};
 
-use super::arguments::{Args, Filler};
+use super::arguments::{Args, Filler, GENITIVE};
 use super::view::View;
 use crate::lexicon::{Frame, Pos, Slot};
-
-/// The case of a noun beside a noun.
-const GENITIVE: SmolStr = SmolStr::new_static("gen");
 
 pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     for c in view.children(p) {
@@ -38,8 +35,7 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
             }
             Rel::Acl if view.word(c).subrel != "relcl" => {
                 if let Some(mark) = view.child(c, Rel::Mark) {
-                    let lemma = view.lemmas[mark].clone();
-                    args.preps.push((lemma.clone(), lemma, c));
+                    args.add_mark(view, mark, c);
                 }
                 args.xcomp.push(c);
             }
@@ -79,7 +75,7 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
 /// where that is a state: what it does so is diplomacy, and no protest of PLOVER's kind.
 pub(crate) fn protesters(view: &View<'_>, word: usize) -> Option<Vec<ActorRef>> {
     let top = carrier(view, word).unwrap_or(word);
-    let verb = view.ancestors(top).take(3).find(|v| is_token(view, word) && view.is_verb(*v));
+    let verb = view.ancestors(top).take(3).find(|v| view.is_verb(*v));
     let subject = verb.map(|v| super::control::subject_of(view, v, 0));
     let mut found: Vec<ActorRef> =
         subject.into_iter().flatten().flat_map(|f| super::sides::actors(view, f)).collect();

@@ -14,7 +14,7 @@ use casus_model::{ActorRef, EventType, Rel, Sector};
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{Candidate, control, sides};
-use crate::lexicon::{Act, Effect, Slot};
+use crate::lexicon::{Act, Effect};
 
 /// The words of a sentence that tell of events, with the targets that their frames gave.
 type Told = [(usize, Vec<ActorRef>)];
@@ -53,7 +53,7 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Tol
     };
     let denies = view.factuality(verb).iter().any(|w| w.effect == Effect::Denied);
     let undergoes = view.lexicon.frames_of(view.lemma(verb)).any(|f| match f.act {
-        Act::Light => f.roles.target.contains(&Slot::Subj),
+        Act::Light => f.is_undergone(),
         Act::Nothing => false,
         _ => true,
     });

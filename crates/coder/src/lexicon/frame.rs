@@ -143,6 +143,11 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Whether a light verb tells of an event that its subject undergoes (*come under attack*, *repel an attack*).
+    pub(crate) fn is_undergone(&self) -> bool {
+        self.act == Act::Light && self.roles.target.contains(&Slot::Subj)
+    }
+
     /// The frame under which an event of this type is kept that no row of a lexicon tells, but the judge or a rule.
     pub(crate) fn of_kind(kind: EventType) -> &'static Self {
         static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();

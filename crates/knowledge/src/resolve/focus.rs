@@ -28,21 +28,27 @@ impl Focus {
     /// Counts the countries that are named beyond doubt, then those of the places that could be theirs.
     pub(super) fn new(reader: &Reader<'_>, hits: &[Vec<Hit<'_>>]) -> Self {
         let mut focus = Self::default();
-        let all = || hits.iter().enumerate().flat_map(|(s, hits)| hits.iter().map(move |h| (s, h)));
-        let open: Vec<_> = all()
-            .filter(|(s, hit)| {
-                let told = if is_seat(reader, *s, hit) { Some(("", 0.0)) } else { country_of(reader, hit) };
-                if let Some((country, weight)) = told {
-                    focus.count(*s, country, weight);
-                }
-                told.is_none()
-            })
-            .collect();
-        let places = Places::new(reader, open.iter().map(|(_, hit)| *hit));
-        let sure = focus.whole.clone();
-        for (s, hit) in open {
-            if let Some((country, weight)) = places.country(reader, hit, &sure) {
+        let mut open = Vec::new();
+        for (s, hit) in hits.iter().enumerate().flat_map(|(s, hits)| hits.iter().map(move |h| (s, h))) {
+            if is_seat(reader, s, hit) {
+                continue;
+            }
+            if let Some((country, weight)) = country_of(reader, hit) {
                 focus.count(s, country, weight);
+                continue;
+            }
+            let countries = countries_of_place(reader, hit);
+            match countries[..] {
+                [] => {}
+                [(only, rank)] if rank >= LARGE => focus.count(s, only, 0.3),
+                _ => open.push((s, hit.span.of(reader.text), countries)),
+            }
+        }
+        let places = Places::new(&open);
+        let sure = focus.whole.clone();
+        for (s, _, countries) in &open {
+            if let Some((country, weight)) = places.country(reader, countries, &sure) {
+                focus.count(*s, country, weight);
             }
         }
         let sum: f32 = focus.whole.values().sum();
@@ -53,7 +59,7 @@ impl Focus {
     }
 
     fn count(&mut self, s: usize, country: &str, weight: f32) {
-        if !country.is_empty() && !crate::compile::NON_STATES.contains(&country) {
+        if !crate::compile::NON_STATES.contains(&country) {
             *self.whole.entry(country.into()).or_default() += weight;
             let (first, last) = self.named.entry(country.into()).or_insert((s, s));
             (*first, *last) = ((*first).min(s), (*last).max(s));
@@ -131,8 +137,7 @@ fn is_seat(reader: &Reader<'_>, s: usize, hit: &Hit<'_>) -> bool {
         })
 }
 
-/// The country that a name tells beyond doubt, with its weight: a state, a person, a body or a place that only one
-/// country has.
+/// The country that a name tells beyond doubt, with its weight: a state, a person, a body that only one country has.
 fn country_of<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Option<(&'b str, f32)> {
     let state = hit.names.iter().find(|(m, e)| {
         e.kind == EntityKind::State && (m.name.class != Class::Metonym || hit.names.len() <= 4)
@@ -152,11 +157,7 @@ fn country_of<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Option<(&'b str, f32)> 
     };
     let surname = hit.names.iter().find(|(m, e)| m.name.class == Class::Surname && leads(e));
     let country = surname.and_then(|(_, e)| e.country).or_else(|| country_of_body(hit));
-    let place = || match countries_of_place(reader, hit)[..] {
-        [(only, rank)] => Some(only).filter(|_| rank >= LARGE),
-        _ => None,
-    };
-    country.or_else(place).map(|c| (c, 0.3))
+    country.map(|c| (c, 0.3))
 }
 
 /// The country of a body that only one country has: a party, an armed group, a ministry, a company.
@@ -178,17 +179,17 @@ struct Places<'b> {
     votes: BTreeMap<&'b str, f32>,
 }
 
+/// The countries of a place name, as [`countries_of_place`] gives them.
+type Countries<'b> = Vec<(&'b str, f32)>;
+
 impl<'b> Places<'b> {
-    fn new<'h>(reader: &Reader<'_>, hits: impl Iterator<Item = &'h Hit<'b>>) -> Self
-    where
-        'b: 'h,
-    {
+    /// Counts each name of places whose country is open once.
+    fn new(open: &[(usize, &str, Countries<'b>)]) -> Self {
         let mut seen = std::collections::BTreeSet::new();
         let mut votes: BTreeMap<&str, f32> = BTreeMap::new();
-        for hit in hits {
-            let countries = countries_of_place(reader, hit);
-            if !countries.is_empty() && seen.insert(hit.span.of(reader.text).to_lowercase()) {
-                for (country, rank) in &countries {
+        for (_, name, countries) in open {
+            if seen.insert(name.to_lowercase()) {
+                for (country, rank) in countries {
                     *votes.entry(country).or_default() += rank / countries.len() as f32;
                 }
             }
@@ -201,10 +202,9 @@ impl<'b> Places<'b> {
     fn country(
         &self,
         reader: &Reader<'_>,
-        hit: &Hit<'b>,
+        countries: &Countries<'b>,
         sure: &BTreeMap<SmolStr, f32>,
     ) -> Option<(&'b str, f32)> {
-        let countries = countries_of_place(reader, hit);
         let home = |c: &str| if reader.cues.is(Cue::Home, c) { 0.25 } else { 0.0 };
         let score = |c: &str, rank: f32| {
             if sure.is_empty() {
@@ -227,7 +227,7 @@ const LARGE: f32 = 1.0;
 
 /// The countries with a place or region of a name that means nothing else, with the rank of the largest: 1.5 for
 /// a region, 1 for a large town, 0.5 for a small one.
-fn countries_of_place<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Vec<(&'b str, f32)> {
+fn countries_of_place<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Countries<'b> {
     let place = |k: EntityKind| matches!(k, EntityKind::Place | EntityKind::Region);
     if !hit.names.iter().all(|(m, e)| place(e.kind) && m.name.matching != Matching::Context) {
         return Vec::new();

@@ -1,8 +1,8 @@
 //! Sentences: after which tokens of a paragraph one ends.
 //!
 //! Only places where the writing gives a sign are asked: after a final mark, a colon, and after what closes a
-//! quotation or a bracket. A bar between fields ends one always. A capital letter is no sign, for names are full of them; headlines without a final mark
-//! stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`, `Niamey, le 4 août 2023 -`) is a sentence of its
+//! quotation or a bracket. A bar between fields ends one always. A capital letter is no sign, for names are full of
+//! them; headlines without a final mark stand on lines of their own. A dateline (`ROMA, 6 gen (Reuters) -`, `Niamey, le 4 août 2023 -`) is a sentence of its
 //! own. Arabic follows the rules alone: its treebank keeps paragraphs of several sentences together.
 
 use crate::segment::atoms::Class;
