@@ -192,7 +192,7 @@ impl Lexicon {
             let noun = |lemma: &str| self.frames_of(lemma).any(|f| f.pos == Pos::Noun);
             let form = fold(&w.form);
             if w.upos == Upos::Noun && form != lemma && !noun(&lemma) && noun(&form) {
-                return form.into();
+                return form;
             }
             lemma
         };
