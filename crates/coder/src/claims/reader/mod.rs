@@ -3,8 +3,7 @@
 //! Two linear models over the trees and over what the rules found. The first says of a word how likely it attributes
 //! something; the second, a conditional random field, goes over the words around it and tells which name the holder,
 //! which belong to the attributing words, and which are what is said, by the likeliest path of labels ([`scene`] has
-//! the features). An attribution is taken when word and labels together are sure enough; where only the word is, what
-//! the rules read of it stays. The weights are in one file (`models/attribution.bin`; made by `cargo xtask train-reader`, see
+//! the features). An attribution is taken when word and labels together are sure enough. The weights are in one file (`models/attribution.bin`; made by `cargo xtask train-reader`, see
 //! `models/attribution.md`).
 //!
 //! It reads only languages it learned from gold. There it drops what the rules took for an attribution and is none,
@@ -25,7 +24,7 @@ use scene::{At, Scene, Window};
 
 pub use train::{Lesson, Settings, train};
 
-const MAGIC: &[u8; 8] = b"CASUSR02";
+const MAGIC: &[u8; 8] = b"CASUSR03";
 
 /// Header: magic, three scales, the least probability of an attribution, languages.
 const HEADER: usize = 48;
@@ -45,9 +44,9 @@ const CUE_BITS: u32 = 17;
 const LABEL_BITS: u32 = 18;
 const STEP_BITS: u32 = 15;
 
-/// How sure an attribution must be whose word no table and no rule takes for one that attributes. On its development set
-/// it costs no F1 and saves a fifth of what is found wrongly.
-const UNKNOWN: f32 = 0.65;
+/// How sure an attribution must be whose word no table and no rule takes for one that attributes: it costs no F1 and
+/// saves much of what is found wrongly.
+const UNKNOWN: f32 = 0.5;
 
 /// How likely a word must attribute to be taken for one that does.
 const LIKELY: f32 = 0.6;
@@ -224,16 +223,54 @@ const fn end_of(state: State) -> [usize; 2] {
     [holder, pieces]
 }
 
+/// A step: the state before, its place among the steps, and the state after.
+type Way = (State, usize, State);
+
+/// All steps that can be, by the label they lead to; where those of each label begin.
+struct Ways {
+    all: Vec<Way>,
+    begin: [usize; LABELS + 1],
+}
+
+impl Ways {
+    fn all() -> &'static Self {
+        static WAYS: OnceLock<Ways> = OnceLock::new();
+        WAYS.get_or_init(|| {
+            let mut reached = vec![START];
+            let mut at = 0;
+            while at < reached.len() {
+                let more: Vec<State> = (0..LABELS).filter_map(|to| next(reached[at], to)).collect();
+                for state in more {
+                    if !reached.contains(&state) {
+                        reached.push(state);
+                    }
+                }
+                at += 1;
+            }
+            reached.sort_unstable();
+            let mut all = Vec::new();
+            let mut begin = [0; LABELS + 1];
+            for to in 0..LABELS {
+                for from in &reached {
+                    all.extend(next(*from, to).map(|state| (*from, label_of(*from) * LABELS + to, state)));
+                }
+                begin[to + 1] = all.len();
+            }
+            Self { all, begin }
+        })
+    }
+}
+
 impl Chain {
-    /// The labels that a word may have, with the states that they lead from and to.
-    fn ways(&self, n: usize) -> impl Iterator<Item = (State, usize, State)> + '_ {
-        let from = if n == 0 { START + 1 } else { STATES };
-        let labels = (0..LABELS).filter(move |label| n != self.cue || *label == CUE);
-        labels.flat_map(move |to| (0..from).filter_map(move |state| Some((state, to, next(state, to)?))))
+    /// The steps to a word.
+    fn ways(&self, n: usize) -> &'static [Way] {
+        let ways = Ways::all();
+        if n == self.cue { &ways.all[ways.begin[CUE]..ways.begin[CUE + 1]] } else { &ways.all }
     }
 
-    fn step(&self, n: usize, state: State, to: usize) -> f32 {
-        self.steps[n][label_of(state) * LABELS + to] + self.own[n][to]
+    /// What speaks for each step to a word.
+    fn step(&self, n: usize) -> [f32; STEPS] {
+        std::array::from_fn(|k| self.steps[n][k] + self.own[n][k % LABELS])
     }
 
     /// What speaks for ending in this state.
@@ -248,13 +285,14 @@ impl Chain {
         score[START] = 0.0;
         let mut back: Vec<[u8; STATES]> = Vec::with_capacity(count);
         for n in 0..count {
+            let step = self.step(n);
             let mut best = [f32::NEG_INFINITY; STATES];
             let mut from = [0u8; STATES];
-            for (before, to, state) in self.ways(n) {
-                let sum = score[before] + self.step(n, before, to);
-                if sum > best[state] {
-                    best[state] = sum;
-                    from[state] = before as u8;
+            for (before, k, state) in self.ways(n) {
+                let sum = score[*before] + step[*k];
+                if sum > best[*state] {
+                    best[*state] = sum;
+                    from[*state] = *before as u8;
                 }
             }
             score = best;
@@ -276,37 +314,47 @@ impl Chain {
         (labels, score[top])
     }
 
-    /// For each word the logarithm of the sum over all ways of labelling the words up to it, by state.
-    fn forward(&self) -> Vec<[f32; STATES]> {
-        let mut all: Vec<[f32; STATES]> = Vec::with_capacity(self.own.len());
-        let mut before = [f32::NEG_INFINITY; STATES];
-        before[START] = 0.0;
+    /// How much each step to a word weighs against the heaviest that can be, and the logarithm of that one.
+    fn weights(&self, n: usize) -> ([f64; STEPS], f64) {
+        let step = self.step(n);
+        let can = |k: usize| n != self.cue || k % LABELS == CUE;
+        let top = (0..STEPS).filter(|k| can(*k)).fold(f32::NEG_INFINITY, |top, k| top.max(step[k]));
+        (step.map(|x| f64::from((x - top).min(0.0).exp())), f64::from(top))
+    }
+
+    /// Before the first word and after each the share of each state among all ways of labelling the words up to
+    /// there; then the logarithm of the sum over these ways.
+    fn forward(&self) -> (Vec<[f64; STATES]>, f64) {
+        let mut row = [0.0; STATES];
+        row[START] = 1.0;
+        let mut all = Vec::with_capacity(self.own.len() + 1);
+        all.push(row);
+        let mut total = 0.0;
         for n in 0..self.own.len() {
-            let mut sums = [f32::NEG_INFINITY; STATES];
-            for (from, to, state) in self.ways(n) {
-                sums[state] = log_add(sums[state], before[from] + self.step(n, from, to));
+            let (weights, top) = self.weights(n);
+            let mut sums = [0.0; STATES];
+            for (from, k, state) in self.ways(n) {
+                sums[*state] += row[*from] * weights[*k];
             }
-            all.push(sums);
-            before = sums;
+            let sum: f64 = sums.iter().sum();
+            row = sums.map(|x| x / sum);
+            total += top + sum.ln();
+            all.push(row);
         }
-        all
+        (all, total)
+    }
+
+    /// What each state weighs at the end.
+    fn ending(&self) -> [f64; STATES] {
+        std::array::from_fn(|s| if ends(s) { f64::from(self.end(s)).exp() } else { 0.0 })
     }
 
     /// The logarithm of the sum over all ways of labelling.
     fn total(&self) -> f32 {
-        self.forward().last().map_or(f32::NEG_INFINITY, |row| self.total_of(row))
+        let (rows, total) = self.forward();
+        let ended: f64 = rows.iter().rev().take(1).flatten().zip(self.ending()).map(|(x, end)| x * end).sum();
+        (total + ended.ln()) as f32
     }
-
-    /// The same, from the sums up to the last word.
-    fn total_of(&self, row: &[f32; STATES]) -> f32 {
-        (0..STATES).filter(|s| ends(*s)).fold(f32::NEG_INFINITY, |sum, s| log_add(sum, row[s] + self.end(s)))
-    }
-}
-
-/// The logarithm of the sum of two exponentials.
-fn log_add(a: f32, b: f32) -> f32 {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
 }
 
 /// Puts what the rules found right, and adds what they missed.
@@ -323,14 +371,11 @@ pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
         let window = scene.window(at);
         let (labels, likely) = reader.labels(&window);
         let (s, w) = at;
-        let ruled = drafts.iter().filter(|d| d.sentence == s && d.cue_word == Some(w));
-        let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty() || ruled.clone().next().is_some();
+        let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty()
+            || drafts.iter().any(|d| d.sentence == s && d.cue_word == Some(w));
         let limit = if known { reader.limit } else { reader.limit.max(UNKNOWN) };
         if Reader::sure(attributes, likely) >= limit {
             found.extend(draft(text, drafts, at, &window, &labels));
-        } else if attributes > LIKELY {
-            // it attributes, and whose words and what are its is unclear: what the rules read stays
-            found.extend(ruled.cloned());
         }
     }
     drop(scene);

@@ -3,7 +3,7 @@
 
 use casus_model::{Ner, Rel, Span, Upos};
 
-use super::super::{Draft, Text};
+use super::super::{Draft, Text, Tree};
 use super::{CONTENT, CUE, LIKELY, NONE, SOURCE};
 
 /// A word: its sentence and its number in it.
@@ -50,6 +50,12 @@ struct Parts {
     event: u32,
     /// Whether it belongs to an expression of time.
     time: bool,
+    /// The largest phrase that begins with it: its relation, mark and part of speech, and whether its head stands
+    /// before; the same of the one that ends with it.
+    opens: u32,
+    closes: u32,
+    /// Whether the phrase that begins here runs to the end of the sentence, and whether it hangs on the word before.
+    runs: u32,
 }
 
 /// One document.
@@ -92,6 +98,36 @@ fn bucket(distance: usize) -> u32 {
         10..=14 => 7,
         15..=24 => 8,
         _ => 9,
+    }
+}
+
+/// Tells for each word of a sentence the phrases that begin and end with it.
+fn phrases(tree: &Tree<'_>, row: &mut [Parts]) {
+    let count = row.len();
+    let mut ends: Vec<(usize, usize)> = (0..count).map(|i| (i, i)).collect();
+    for i in 0..count {
+        for above in std::iter::successors(tree.head(i), |h| tree.head(*h)).take(count) {
+            ends[above] = (ends[above].0.min(i), ends[above].1.max(i));
+        }
+    }
+    let mut end = count;
+    while end > 1 && tree.is_punct(end - 1) {
+        end -= 1;
+    }
+    for i in 0..count {
+        let top = |side: fn(&(usize, usize)) -> usize| {
+            let chain = std::iter::successors(Some(i), |h| tree.head(*h)).take(count);
+            chain.take_while(|a| side(&ends[*a]) == i).last().unwrap_or(i)
+        };
+        let name = |a: usize| {
+            let side = tree.head(a).map_or(2, |h| u32::from(h < a));
+            join(&[row[a].rel, row[a].marker, row[a].upos, side])
+        };
+        let (opens, closes) = (top(|e| e.0), top(|e| e.1));
+        let long = ends[opens].1 - i;
+        let near = i.checked_sub(1).is_some_and(|p| tree.head(opens) == Some(p));
+        let runs = u32::from(ends[opens].1 + 1 >= end) + 2 * u32::from(near) + 4 * bucket(long);
+        (row[i].opens, row[i].closes, row[i].runs) = (name(opens), name(closes), runs);
     }
 }
 
@@ -159,8 +195,10 @@ impl<'t, 'a> Scene<'t, 'a> {
                     end: of_str(ending(&word.lemma)),
                     event: text.lexicon.event_of(&word.lemma, word.upos),
                     time: times[s].iter().any(|t| t.overlaps(word.span)),
+                    ..Parts::default()
                 });
             }
+            phrases(tree, &mut row);
             parts.push(row);
         }
         let quoting = parts.iter().map(|row| row.iter().any(|p| p.quote > 0)).collect();
@@ -337,6 +375,14 @@ impl<'t, 'a> Scene<'t, 'a> {
         add(&[67, frame, p.lemma, quoted]);
         add(&[41, frame, p.lemma]);
         add(&[42, frame, p.rel, p.upos]);
+        add(&[68, next.opens, p.upos]);
+        add(&[69, next.opens, p.lemma]);
+        add(&[70, prev.closes, p.lemma]);
+        add(&[71, next.opens, p.event, p.upos]);
+        add(&[72, prev.form, p.form, next.form]);
+        add(&[73, prev.closes, p.upos, next.opens]);
+        add(&[74, p.opens, p.closes, p.lemma]);
+        add(&[75, p.opens, p.runs, p.upos]);
         f
     }
 
@@ -524,6 +570,18 @@ impl<'t, 'a> Scene<'t, 'a> {
             step(&[225, governor, p.form]);
             step(&[226, other, other_before, side]);
             (governor_before, other_before) = (governor, other);
+            step(&[227, p.opens, side]);
+            step(&[228, p.opens, way.path]);
+            step(&[229, p.opens, p.runs, side]);
+            step(&[230, p.opens, prev.closes, side]);
+            step(&[231, p.opens, p.runs, prev.punct, side]);
+            step(&[232, p.opens, rule_before, rule]);
+            step(&[233, p.opens, k.lemma, side]);
+            step(&[234, p.opens, p.form, side]);
+            step(&[235, prev.closes, p.punct, side]);
+            step(&[236, p.form, next.form, side]);
+            step(&[237, p.opens, next.opens, side]);
+            step(&[238, p.opens, governor, barrier]);
             step(&[222, u32::from(p.time), u32::from(prev.time), near, side]);
             quote_before = quote;
             seen.push(Seen { at: (t, i), features: f, steps: g });
@@ -598,7 +656,7 @@ impl<'t, 'a> Scene<'t, 'a> {
                 || draft.is_some_and(|d| d.content.iter().any(|c| c.overlaps(span)))
         };
         let (mut first, mut end) = (s, s + 1);
-        while first > from && s - first < 3 && near(first - 1) {
+        while first > from && s - first < 6 && near(first - 1) {
             first -= 1;
         }
         while end < to && end - s < 6 && near(end) {

@@ -9,7 +9,7 @@ use super::super::Text;
 use super::scene::{At, Scene, Window};
 use super::{
     CONTENT, CUE, CUE_BITS, Chain, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, SOURCE, START, STATES, STEP_BITS,
-    STEPS, State, end_of, ends, label_of, log_add, next,
+    STEPS, State, end_of, ends, next,
 };
 use crate::learning::{place, repeated, shuffle, strongest};
 
@@ -33,8 +33,10 @@ pub struct Settings {
     pub cue_epochs: usize,
     /// And for the labels.
     pub label_epochs: usize,
-    /// Step of the descent.
-    pub rate: f32,
+    /// Step of the descent for the attributing words.
+    pub cue_rate: f32,
+    /// And for the labels: a long step learns single sentences by heart, and is then sure of what is wrong.
+    pub label_rate: f32,
     /// Pull of weights to zero, each time a feature is seen.
     pub decay: f32,
     /// Of the order in which lessons are gone through.
@@ -187,16 +189,16 @@ impl<const N: usize> Weights<N> {
     }
 
     /// One step down the gradient.
-    fn learn(&mut self, features: &[u32], gradient: &[f32; N], settings: &Settings) {
+    fn learn(&mut self, features: &[u32], gradient: &[f32; N], rate: f32, decay: f32) {
         if gradient.iter().all(|g| g.abs() < 1e-4) {
             return;
         }
         for f in features {
             let (weights, squares) = (&mut self.now[*f as usize], &mut self.squares[*f as usize]);
             for ((w, s), g) in weights.iter_mut().zip(squares).zip(gradient) {
-                let g = g + settings.decay * *w;
+                let g = g + decay * *w;
                 *s += g * g;
-                *w -= settings.rate * g / s.sqrt();
+                *w -= rate * g / s.sqrt();
             }
         }
     }
@@ -254,7 +256,7 @@ fn learn_cues(words: &mut [Word], settings: &Settings) -> Weights<1> {
             let word = &words[*i];
             let [sum] = weights.sum(&word.features);
             let error = 1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(word.attributes));
-            weights.learn(&word.features, &[error], settings);
+            weights.learn(&word.features, &[error], settings.cue_rate, settings.decay);
         }
         weights.end_round(round, settings.cue_epochs);
     }
@@ -268,6 +270,7 @@ fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, We
     }));
     let mut step =
         Weights::<STEPS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.steps));
+    let (rate, decay) = (settings.label_rate, settings.decay);
     let mut order: Vec<usize> = (0..lines.len()).collect();
     let mut random = settings.seed;
     for round in 0..settings.label_epochs {
@@ -285,13 +288,13 @@ fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, We
             for k in end_of(line.end) {
                 end[k] -= 1.0;
             }
-            label.learn(whole, &end, settings);
+            label.learn(whole, &end, rate, decay);
             let mut before = NONE;
             for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares) {
                 own[*right] -= 1.0;
                 pairs[before * LABELS + right] -= 1.0;
-                label.learn(&word.features, &own, settings);
-                step.learn(&word.steps, &pairs, settings);
+                label.learn(&word.features, &own, rate, decay);
+                step.learn(&word.steps, &pairs, rate, decay);
                 before = *right;
             }
         }
@@ -306,31 +309,35 @@ type Share = ([f32; LABELS], [f32; STEPS]);
 
 /// The shares of each word, and the probability of each end.
 fn shares(chain: &Chain) -> (Vec<Share>, [f32; LABELS]) {
-    let forward = chain.forward();
-    let count = forward.len();
+    let (forward, _) = chain.forward();
+    let mut after = chain.ending();
     let mut ended = [0.0; LABELS];
-    let mut after = [f32::NEG_INFINITY; STATES];
-    let Some(last) = forward.last() else { return (Vec::new(), ended) };
-    let total = chain.total_of(last);
-    for state in (0..STATES).filter(|s| ends(*s)) {
-        after[state] = chain.end(state);
+    let last = forward.iter().rev().take(1).flatten();
+    let ends: Vec<f64> = last.zip(after).map(|(x, end)| x * end).collect();
+    let sum: f64 = ends.iter().sum();
+    for (state, share) in ends.iter().enumerate() {
         for k in end_of(state) {
-            ended[k] += (last[state] + after[state] - total).exp();
+            ended[k] += (share / sum) as f32;
         }
     }
+    let count = forward.len() - 1;
     let mut found = vec![([0.0; LABELS], [0.0; STEPS]); count];
     for n in (0..count).rev() {
-        let mut before = [f32::NEG_INFINITY; STATES];
-        let (own, pairs) = &mut found[n];
-        for (from, to, state) in chain.ways(n) {
-            let rest = chain.step(n, from, to) + after[state];
-            before[from] = log_add(before[from], rest);
-            let so_far = if n == 0 { 0.0 } else { forward[n - 1][from] };
-            let share = (so_far + rest - total).exp();
-            own[to] += share;
-            pairs[label_of(from) * LABELS + to] += share;
+        let (weights, _) = chain.weights(n);
+        let mut before = [0.0; STATES];
+        let mut pairs = [0.0; STEPS];
+        for (from, k, state) in chain.ways(n) {
+            let rest = weights[*k] * after[*state];
+            before[*from] += rest;
+            pairs[*k] += forward[n][*from] * rest;
         }
-        after = before;
+        let sum: f64 = pairs.iter().sum();
+        found[n].1 = pairs.map(|x| (x / sum) as f32);
+        for (k, share) in found[n].1.into_iter().enumerate() {
+            found[n].0[k % LABELS] += share;
+        }
+        let top = before.iter().fold(0.0, |top: f64, x| top.max(*x));
+        after = before.map(|x| x / top);
     }
     (found, ended)
 }
