@@ -433,6 +433,10 @@ fn words_beside(
                     state.apply(Effect::Possible, kind, &format!("condition '{}'", view.lemma(c)));
                     continue;
                 }
+                if view.in_class("until", c) && is_awaited(view, at) {
+                    state.apply(Effect::Possible, kind, &format!("awaited: '{}'", view.lemma(c)));
+                    continue;
+                }
                 for word in view.factuality(c) {
                     let verb = matches!(view.upos(c), Upos::Verb | Upos::Aux) && view.rel(c) != Rel::Amod;
                     // "rather than supporting" denies what follows it
@@ -537,7 +541,7 @@ fn clause(
     if let Some(if_word) = condition(view, at, below).filter(|_| state.value != Factuality::Happened) {
         state.apply(Effect::Possible, kind, &format!("condition '{}'", view.lemma(if_word)));
     }
-    if negatable && (view.is_negated(at) || negated_argument(view, at, below)) {
+    if negatable && !is_awaited(view, at) && (view.is_negated(at) || negated_argument(view, at, below)) {
         if state.value == Factuality::Planned {
             state.refused = true;
         }
@@ -547,6 +551,17 @@ fn clause(
         }
         state.apply(Effect::Denied, kind, "negation");
     }
+}
+
+/// Whether a clause tells what must happen first (class `until`), which has not: *until Cuba frees the prisoners*, *finché
+/// Washington non revocherà le sanzioni*, whose negation denies nothing. Beside a past it did (*stayed until the king
+/// fled*).
+fn is_awaited(view: &View<'_>, at: usize) -> bool {
+    view.rel(at) == Rel::Advcl
+        && view.children(at).any(|c| {
+            matches!(view.rel(c), Rel::Mark | Rel::Case | Rel::Advmod) && c < at && view.in_class("until", c)
+        })
+        && !(is_past(view, at) && view.head(at).is_some_and(|main| is_past(view, main)))
 }
 
 /// "If the city does not calm down, Moscow will send men": the word that makes a clause beside `at` its condition.

@@ -5,6 +5,8 @@
 //!   after what is said, has no subject, and is followed by a nominal that agrees with it: that is its `nsubj`,
 //!   whatever the tree says;
 //! - a verb read as an adjective or a noun behind an auxiliary (*Israel will free prisoners*);
+//! - a subjunctive read as a noun (*demanded that the minister resign*): a clause with its conjunction has a verb, and what
+//!   is joined to the noun before it is the subject;
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
@@ -54,6 +56,7 @@ pub fn mend(analysis: &mut Analysis) {
             nominative_ending(sentence, lexicon);
         }
         verb_under_auxiliary(sentence);
+        subjunctive(sentence);
         active_past(sentence);
         apposition(sentence);
         dateline(sentence);
@@ -223,6 +226,35 @@ fn verb_under_auxiliary(sentence: &mut Sentence) {
         let misread = matches!(sentence.words[verb].upos, Upos::Adj | Upos::Noun);
         if misread && sentence.child(verb, Rel::Cop).is_none() {
             sentence.words[verb].upos = Upos::Verb;
+        }
+    }
+}
+
+/// "Demanded that the minister resign": a clause with a conjunction and no copula has a verb.
+fn subjunctive(sentence: &mut Sentence) {
+    for verb in 1..sentence.words.len() {
+        let word = &sentence.words[verb];
+        let misread = word.upos == Upos::Noun
+            && word.rel == Rel::Ccomp
+            && sentence.child(verb, Rel::Mark).is_some_and(|m| m < verb)
+            && [Rel::Cop, Rel::Nsubj, Rel::Case].into_iter().all(|r| sentence.child(verb, r).is_none());
+        let subject =
+            sentence.children(verb).find(|c| *c + 1 == verb && sentence.words[*c].rel == Rel::Compound);
+        let Some(subject) = subject.filter(|_| misread) else { continue };
+        let dependents: Vec<usize> = sentence.children(verb).filter(|c| *c != subject).collect();
+        relabel(sentence, subject, Rel::Nsubj);
+        sentence.words[verb].upos = Upos::Verb;
+        for c in dependents {
+            match sentence.words[c].rel {
+                // "that the minister resign": the article is the subject's
+                Rel::Det | Rel::Amod | Rel::Nummod if c < subject => {
+                    sentence.words[c].head = subject as u32 + 1;
+                }
+                Rel::Compound if c < subject => sentence.words[c].head = subject as u32 + 1,
+                Rel::Nmod if c > verb => relabel(sentence, c, Rel::Obl),
+                Rel::Nmod if c < subject => sentence.words[c].head = subject as u32 + 1,
+                _ => {}
+            }
         }
     }
 }

@@ -15,6 +15,7 @@
 //! - a subject cut off from its verb by a clause between dashes;
 //! - a named subject read as an interjection or an address;
 //! - an object with an article that is a dative's alone (*drohte der Ukraine*);
+//! - a noun beside a noun read as a dative where it can only be a genitive (*der Angriff der Armee*);
 //! - a group of people hung as an adjective on a noun of the subject of a verb without object (*iʿtaqalat quwwāt
 //!   al-amn al-mutaẓāhirīn*), or read as an adverb.
 //!
@@ -86,6 +87,7 @@ impl Repair<'_> {
                     self.object_on_subject(i);
                 }
                 Upos::Adv | Upos::Pron | Upos::Sconj => self.where_clause(i),
+                Upos::Noun | Upos::Propn => self.genitive_noun(i),
                 _ => {}
             }
         }
@@ -110,6 +112,20 @@ impl Repair<'_> {
 
     fn child(&self, i: usize, rel: Rel) -> Option<usize> {
         self.sentence.child(i, rel)
+    }
+
+    /// "Der Angriff der Armee": where articles tell a dative (class `dative-article`), a noun beside a noun without a
+    /// preposition is a genitive, whose article may be the same.
+    fn genitive_noun(&mut self, i: usize) {
+        let word = self.word(i);
+        let dative = word.rel == Rel::Nmod && word.feats.is("Case", "Dat");
+        if dative
+            && self.child(i, Rel::Case).is_none()
+            && self.lexicon.class("dative-article").next().is_some()
+        {
+            let word = &mut self.sentence.to_mut().words[i];
+            word.feats = word.feats.with("Case", Some("Gen"));
+        }
     }
 
     /// An object whose article can only be a dative (class `dative-article`) is the indirect one.

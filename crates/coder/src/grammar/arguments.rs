@@ -90,7 +90,7 @@ impl Args {
     }
 
     /// An actor beside the verb without preposition or case, where the verb has no object (*would free 150 Palestinian
-    /// prisoners*), is its object.
+    /// prisoners*), is its object; so is any noun behind a particle (*called off the strike*).
     fn bare_object(&mut self, view: &View<'_>, p: usize) {
         let counted = |c: usize| {
             let about = |p: &SmolStr| {
@@ -99,6 +99,7 @@ impl Args {
             view.child(c, Rel::Nummod).is_some()
                 && view.preposition(c).is_some_and(|(whole, _)| about(&whole))
         };
+        let particle = view.children(p).find(|c| view.word(*c).is_rel(Rel::Compound, "prt"));
         let bare = |c: &usize| {
             *c > p
                 && view.rel(*c) == Rel::Obl
@@ -106,7 +107,7 @@ impl Args {
                 && view.upos(*c) == Upos::Noun
                 && (view.preposition(*c).is_none() || counted(*c))
                 && view.feats(*c).get("Case").is_none()
-                && view.actor(*c).is_some()
+                && (view.actor(*c).is_some() || particle.is_some_and(|t| t < *c) && !view.is_time(*c))
         };
         if self.obj.is_empty() && !passive::is_passive(view, p) {
             self.obj.extend(view.children(p).find(bare).map(Filler::Word));

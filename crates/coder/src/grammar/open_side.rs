@@ -4,29 +4,37 @@
 //! governs (*is willing to send doctors to Chad*), then among their prepositional phrases, where the preposition is one
 //! with which the lexicon marks targets of that type ([`Lexicon::marks_target`]). An event noun without a source that is
 //! the object of a verb which tells of nothing itself takes that verb's subject (*parliament approved the deployment*).
+//! Answers and verdicts without a target take the author of what they are about (*rejected an offer made by Kyiv*), refusals
+//! the one on whom they depend (*will not lift the embargo until Havana …*: class `until`); aid, protests and troops take
+//! whom the act reaches that they are for (*a hunger strike to protest against the authorities*); meetings the
+//! organisation whose they are (*attended the OPEC summit*).
 //! Source: the roles of the lexicon's own frames. Limits: one who only gains by the act (*to help refugees*) may be
 //! taken for the target.
 //!
 //! [`Lexicon::marks_target`]: crate::lexicon::Lexicon::marks_target
 
-use casus_model::{ActorRef, EventType, Rel, Sector};
+use casus_model::{ActorRef, EventType, Quad, Rel, Sector, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
-use super::{Candidate, control, sides};
-use crate::lexicon::{Act, Effect};
+use super::{Candidate, control, passive, sides};
+use crate::lexicon::{Act, Effect, Frame};
 
-/// The words of a sentence that tell of events, with the targets that their frames gave.
-type Told = [(usize, Vec<ActorRef>)];
+/// A word of the sentence that tells of an event, with the type and the targets that its frame gave.
+struct Told {
+    word: usize,
+    kind: Option<EventType>,
+    targets: Vec<ActorRef>,
+}
 
-fn is_told(told: &Told, word: usize) -> bool {
-    told.iter().any(|(w, _)| *w == word)
+fn is_told(told: &[Told], word: usize) -> bool {
+    told.iter().any(|t| t.word == word)
 }
 
 /// Fills what is open.
-pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
-    let told: Vec<(usize, Vec<ActorRef>)> =
-        candidates.iter().filter(|c| !c.gone).map(|c| (c.word, c.targets.clone())).collect();
+pub(crate) fn fill(view: &View<'_>, candidates: &mut Vec<Candidate<'_>>) {
+    let told = |c: &Candidate<'_>| Told { word: c.word, kind: c.kind, targets: c.targets.clone() };
+    let told: Vec<Told> = candidates.iter().filter(|c| !c.gone).map(told).collect();
     for candidate in candidates.iter_mut().filter(|c| !c.gone && c.rule != "demand") {
         let Some(kind) = candidate.kind else { continue };
         if candidate.sources.is_empty() && view.is_nominal(candidate.word) {
@@ -37,17 +45,45 @@ pub(crate) fn fill(view: &View<'_>, candidates: &mut [Candidate<'_>]) {
             candidate.targets = patient(view, candidate, kind, &told);
         }
     }
+    // "gave aid to help people in Chad" tells of one act
+    let same = |a: &[ActorRef], b: &[ActorRef]| {
+        !a.is_empty() && a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| x.id == y.id))
+    };
+    let again: Vec<usize> = candidates
+        .iter()
+        .filter(|c| {
+            let told = |o: &&Candidate<'_>| {
+                o.word < c.word
+                    && o.kind == c.kind
+                    && is_aim(view, o, c.word)
+                    && same(&o.sources, &c.sources)
+                    && same(&o.targets, &c.targets)
+            };
+            candidates.iter().any(|o| told(&o))
+        })
+        .map(|c| c.word)
+        .collect();
+    candidates.retain(|c| !again.contains(&c.word) && super::select::has_side(c));
 }
 
 /// The subject of the verb whose object the event noun is, where the verb tells of no event and of no denial.
-fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Told) -> Vec<ActorRef> {
+fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[Told]) -> Vec<ActorRef> {
     use EventType as E;
     let word = candidate.word;
     let deed = matches!(
         kind,
         E::Aid | E::Support | E::Agree | E::Cooperate | E::Mobilize | E::Sanction | E::Accuse | E::Request
     );
-    let verb = view.head(word).filter(|v| deed && view.rel(word) == Rel::Obj && view.is_verb(*v));
+    // "authorised the release of aid to Cairo": through nouns that tell of nothing themselves
+    let mut top = word;
+    while let Some(carrier) = view.head(top).filter(|h| {
+        let genitive =
+            || view.preposition(top).is_some_and(|(whole, _)| view.lexicon.in_class("genitive", &whole));
+        view.rel(top) == Rel::Nmod && view.is_nominal(*h) && !is_told(told, *h) && genitive()
+    }) {
+        top = carrier;
+    }
+    let verb = view.head(top).filter(|v| deed && view.rel(top) == Rel::Obj && view.is_verb(*v));
     let Some(verb) = verb.filter(|v| !is_told(told, *v) && !view.in_class("say", *v)) else {
         return Vec::new();
     };
@@ -55,7 +91,9 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Tol
     let undergoes = view.lexicon.frames_of(view.lemma(verb)).any(|f| match f.act {
         Act::Light => f.is_undergone(),
         Act::Nothing => false,
-        _ => true,
+        // "parliament approved the deployment" where no frame fits
+        Act::Event(kind) => matches!(kind, E::Reject | E::Accuse | E::Request),
+        Act::Stop => true,
     });
     if denies || undergoes {
         return Vec::new();
@@ -74,7 +112,7 @@ fn asked(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<ActorRef> {
 }
 
 /// Whom the act, or what the act is about, reaches.
-fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &Told) -> Vec<ActorRef> {
+fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[Told]) -> Vec<ActorRef> {
     use EventType as E;
     // "called Kyiv to discuss": with the one who was called
     let call = view.head(candidate.word).filter(|g| control::is_call(view, *g));
@@ -86,6 +124,57 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &T
         return asked(view, candidate);
     }
     let about = matches!(kind, E::Agree | E::Reject | E::Threaten);
+    // the troops that a state offers to send are its own
+    let own = |a: &ActorRef| {
+        a.code.sector == Some(Sector::Mil)
+            && candidate.sources.iter().any(|s| s.code.country == a.code.country)
+    };
+    let free = |a: &ActorRef| {
+        let known = a.code.country.is_some() || a.id.0.starts_with("org:");
+        known && !own(a) && !candidate.sources.iter().any(|s| s.id == a.id)
+    };
+    let first = |found: Vec<usize>| -> Vec<ActorRef> {
+        let sides = found.into_iter().map(|w| {
+            let all = sides::actors(view, Filler::Word(w)).into_iter();
+            all.filter(|a| free(a)).collect::<Vec<_>>()
+        });
+        sides.into_iter().find(|s| !s.is_empty()).unwrap_or_default()
+    };
+    // "will not resume the talks until Washington …"
+    let refused = kind == E::Reject || view.is_negated(candidate.anchor);
+    if refused {
+        let found =
+            first([candidate.word, candidate.anchor].iter().flat_map(|w| on_whom(view, *w)).collect());
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    // "approved the deployment of soldiers | to Lithuania": what hangs on the verb instead
+    let above = view.head(candidate.word).filter(|v| {
+        view.is_nominal(candidate.word)
+            && view.rel(candidate.word) == Rel::Obj
+            && view.is_verb(*v)
+            && !is_told(told, *v)
+    });
+    if let Some(verb) = above.filter(|_| matches!(kind, E::Aid | E::Mobilize | E::Support | E::Cooperate)) {
+        let phrases = Args::of(view, verb).preps.into_iter();
+        let found = first(phrases.filter(|p| view.lexicon.marks_target(kind, &p.0)).map(|p| p.2).collect());
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    match kind {
+        E::Consult => return first(meeting(view, candidate)),
+        E::Protest | E::Mobilize => return for_what(view, candidate, kind, told, &free),
+        E::Aid => {
+            let reached = for_what(view, candidate, kind, told, &free);
+            if !reached.is_empty() {
+                return reached;
+            }
+        }
+        E::Accuse => return first(authors(view, &candidate.args)),
+        _ => {}
+    }
     if !about && !matches!(kind, E::Aid | E::Support | E::Cooperate | E::Sanction | E::Retreat | E::Concede) {
         return Vec::new();
     }
@@ -101,15 +190,6 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &T
         }
         at += 1;
     }
-    // the troops that a state offers to send are its own
-    let own = |a: &ActorRef| {
-        a.code.sector == Some(Sector::Mil)
-            && candidate.sources.iter().any(|s| s.code.country == a.code.country)
-    };
-    let free = |a: &ActorRef| {
-        let known = a.code.country.is_some() || a.id.0.starts_with("org:");
-        known && !own(a) && !candidate.sources.iter().any(|s| s.id == a.id)
-    };
     for (depth, args) in clauses.iter().enumerate() {
         let marks = |p: &str| {
             view.lexicon.marks_target(kind, p) || (depth > 0 && view.lexicon.marks_target(E::Aid, p))
@@ -136,9 +216,146 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &T
             || matches!(view.rel(w), Rel::Advcl | Rel::Acl) && view.feats(w).is("VerbForm", "Inf"))
             && view.ancestors(w).take(3).any(|a| a == candidate.word)
     };
-    let found = told.iter().filter(|(w, _)| about && *w != candidate.word && purpose(*w));
+    let found = told.iter().filter(|t| about && t.word != candidate.word && purpose(t.word));
+    let found = found.map(|t| t.targets.iter().filter(|a| free(a)).cloned().collect::<Vec<_>>());
+    if let Some(found) = found.into_iter().find(|t| !t.is_empty()) {
+        return found;
+    }
+    let depends = clauses.iter().filter(|_| refused).flat_map(|c| on_whom(view, c.word)).collect();
+    let found = first(depends);
+    if found.is_empty() && kind != E::Retreat {
+        return first(clauses.iter().flat_map(|c| authors(view, c)).collect());
+    }
     found
-        .map(|(_, targets)| targets.iter().filter(|a| free(a)).cloned().collect::<Vec<_>>())
-        .find(|t| !t.is_empty())
-        .unwrap_or_default()
+}
+
+/// The nominals that tell whose the things are that a clause is about: who made them (*an offer made by Kyiv*, *the
+/// decision that Moscow took*), from whom they come (*offers for talks by Kyiv*).
+fn authors(view: &View<'_>, args: &Args) -> Vec<usize> {
+    let objects = args.obj.iter().filter_map(|f| f.word());
+    let phrases = args.preps.iter().map(|(_, _, w)| *w).filter(|w| view.head(*w) == Some(args.word));
+    let things = objects.chain(phrases).filter(|w| view.upos(*w) == Upos::Noun && view.actor(*w).is_none());
+    let mut found = Vec::new();
+    for thing in things {
+        // "the offer of talks made by Kyiv": the participle may hang on either noun
+        let nouns = view.children(thing).filter(|c| view.rel(*c) == Rel::Nmod && view.actor(*c).is_none());
+        for noun in std::iter::once(thing).chain(nouns) {
+            for c in view.children(noun).filter(|c| matches!(view.rel(*c), Rel::Acl | Rel::Amod)) {
+                // "la oferta presentada por Kiev" read as an adjective
+                let passive = view.word(c).subrel != "relcl" && passive::is_passive(view, c);
+                if !passive && !view.is_verb(c) {
+                    continue;
+                }
+                let made = Args::of(view, c);
+                if passive || made.obj.contains(&Filler::Word(noun)) {
+                    found.extend(made.subj.iter().filter_map(|f| f.word()));
+                }
+            }
+        }
+        let near = view.children(thing).filter(|c| view.rel(*c) == Rel::Nmod);
+        let deep = near.flat_map(|c| view.children(c).filter(|k| view.rel(*k) == Rel::Nmod).chain([c]));
+        let agent = |c: &usize| {
+            view.preposition(*c).is_some_and(|(whole, _)| view.lexicon.in_class("agentive", &whole))
+        };
+        found.extend(deep.filter(agent));
+    }
+    found
+}
+
+/// Who must act first: the subject or agent of a clause that the class `until` leads.
+fn on_whom(view: &View<'_>, verb: usize) -> Vec<usize> {
+    let until = |c: &usize| {
+        view.rel(*c) == Rel::Advcl
+            && view.children(*c).any(|m| {
+                matches!(view.rel(m), Rel::Mark | Rel::Case | Rel::Advmod) && view.in_class("until", m)
+            })
+    };
+    let clauses = view.children(verb).filter(until);
+    clauses
+        .flat_map(|c| Args::of(view, c).subj.into_iter().filter_map(Filler::word).collect::<Vec<_>>())
+        .collect()
+}
+
+/// The meeting that a verb or noun tells of, with what names whose meeting it is (*the OPEC summit*).
+fn meeting(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
+    let objects = candidate.args.obj.iter().filter_map(|f| f.word());
+    let nouns = objects.chain([candidate.word]).filter(|w| view.is_nominal(*w) && view.actor(*w).is_none());
+    let of = nouns.flat_map(|n| view.children(n)).filter(|c| {
+        matches!(view.rel(*c), Rel::Compound | Rel::Amod | Rel::Nmod | Rel::Flat)
+            && view.preposition(*c).is_none_or(|(whole, _)| view.lexicon.in_class("genitive", &whole))
+    });
+    of.filter(|c| view.actor(*c).is_some_and(|a| a.id.0.starts_with("org:"))).collect()
+}
+
+/// Whom the act reaches that aid, a protest or troops are for: the target of an event in a clause of purpose or beside the
+/// noun (*a protest demanding that the authorities …*), for aid also whom another verb there is about (*to meet the needs
+/// of people in Malawi*), for troops whom a phrase below is against (*mobilised for an assault against Kyiv*).
+fn for_what(
+    view: &View<'_>,
+    candidate: &Candidate<'_>,
+    kind: EventType,
+    told: &[Told],
+    free: &impl Fn(&ActorRef) -> bool,
+) -> Vec<ActorRef> {
+    use EventType as E;
+    let fits = |other: EventType| match kind {
+        E::Aid => matches!(other, E::Aid | E::Support),
+        E::Protest => matches!(other, E::Protest | E::Request | E::Accuse | E::Reject),
+        _ => matches!(other, E::Assault | E::Mobilize | E::Threaten | E::Coerce),
+    };
+    let is_forceful = |w: usize| {
+        let force = |f: &Frame| matches!(f.act, Act::Event(k) if k.quad() == Quad::MaterialConflict);
+        view.lexicon.frames_of(view.lemma(w)).any(force)
+    };
+    for clause in (0..view.len()).filter(|w| is_aim(view, candidate, *w)) {
+        let inner = told.iter().find(|t| t.word == clause);
+        let mut found: Vec<ActorRef> = match inner {
+            Some(t) if t.kind.is_some_and(fits) => t.targets.clone(),
+            None if kind == E::Aid && view.is_verb(clause) && !is_forceful(clause) => {
+                let args = Args::of(view, clause);
+                let objects = args.obj.iter().copied();
+                let phrases = args.preps.iter().map(|(_, _, w)| Filler::Word(*w));
+                objects
+                    .chain(phrases)
+                    .map(|f| sides::actors(view, f))
+                    .find(|a| !a.is_empty())
+                    .unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        found.retain(|a| free(a));
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    if kind != E::Mobilize {
+        return Vec::new();
+    }
+    let against = (0..view.len()).filter(|w| {
+        matches!(view.rel(*w), Rel::Obl | Rel::Nmod)
+            && carriers(view, candidate).any(|t| view.is_under(*w, t))
+            && view.preposition(*w).is_some_and(|(whole, _)| {
+                view.lexicon.marks_target(E::Assault, &whole) && view.lexicon.marks_target(E::Protest, &whole)
+            })
+    });
+    let found = against
+        .map(|w| sides::actors(view, Filler::Word(w)).into_iter().filter(|a| free(a)).collect::<Vec<_>>());
+    found.into_iter().find(|a| !a.is_empty()).unwrap_or_default()
+}
+
+/// The words on which an act's clauses of purpose may hang: its own, its light verb, the verb whose object it is.
+fn carriers(view: &View<'_>, candidate: &Candidate<'_>) -> impl Iterator<Item = usize> {
+    let verb = view.head(candidate.word).filter(|h| view.is_verb(*h));
+    [Some(candidate.word), Some(candidate.anchor), verb].into_iter().flatten()
+}
+
+/// Whether a clause behind an act tells what it is for.
+fn is_aim(view: &View<'_>, candidate: &Candidate<'_>, clause: usize) -> bool {
+    let form = |value: &str| view.feats(clause).is("VerbForm", value);
+    let aim = match view.rel(clause) {
+        Rel::Xcomp => true,
+        Rel::Advcl | Rel::Acl => form("Inf") || form("Ger"),
+        _ => false,
+    };
+    aim && clause > candidate.word && carriers(view, candidate).any(|t| view.head(clause) == Some(t))
 }

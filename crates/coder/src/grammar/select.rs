@@ -4,10 +4,11 @@
 //! a place or people without a name ([`crate::events`] fills the sides from them). Of two candidates of one type that hang together
 //! (*attacked … in an attack*) with sides that do not contradict, the one with more sides is kept.
 
-use casus_model::{ActorRef, EventType};
+use casus_model::{ActorRef, EventType, Rel};
 
 use super::Candidate;
 use super::view::View;
+use crate::lexicon::Slot;
 
 pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> Vec<Candidate<'a>> {
     for i in 0..candidates.len() {
@@ -23,7 +24,17 @@ pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> V
                 {
                     kept.sources.append(&mut other.sources);
                 }
+                let hit = by_strike(view, kept, other) && !kept.args.obj.is_empty();
+                if hit && kept.sources.is_empty() && other.sources.is_empty() {
+                    // "uccisi in un bombardamento dell'esercito": who strikes stands in the genitive
+                    let mut armed = std::mem::take(&mut other.targets);
+                    let genitive = other.args.slot(view, &Slot::Gen);
+                    armed.extend(genitive.flat_map(|f| super::sides::actors(view, f)));
+                    armed.retain(super::sides::is_armed_force);
+                    kept.sources = armed;
+                }
                 if kept.targets.is_empty()
+                    && !hit
                     && !kept.sources.iter().any(|t| other.targets.iter().any(|s| s.id == t.id))
                 {
                     kept.targets.append(&mut other.targets);
@@ -46,13 +57,18 @@ pub(crate) fn keep<'a>(view: &View<'a>, mut candidates: Vec<Candidate<'a>>) -> V
         candidates[i].gone |= told;
     }
     candidates.retain(|c| {
-        !c.gone
-            && c.kind.is_some()
-            && (!c.sources.is_empty()
-                || !c.targets.is_empty()
-                || matches!(c.kind, Some(EventType::Protest | EventType::Assault | EventType::Coerce)))
+        // "approved the deployment of soldiers": the verb above may tell who acts
+        let object = || view.is_nominal(c.word) && view.rel(c.word) == Rel::Obj;
+        !c.gone && c.kind.is_some() && (has_side(c) || object())
     });
     candidates
+}
+
+/// Whether an actor takes part, or need not be named.
+pub(crate) fn has_side(candidate: &Candidate<'_>) -> bool {
+    !candidate.sources.is_empty()
+        || !candidate.targets.is_empty()
+        || matches!(candidate.kind, Some(EventType::Protest | EventType::Assault | EventType::Coerce))
 }
 
 /// A noun of a force tells of its deployment (*2,500 peacekeepers from Russia and Armenia*), unless another event has
@@ -76,8 +92,20 @@ fn repeats(view: &View<'_>, a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
         x.is_empty() || y.is_empty() || x.iter().any(|p| y.iter().any(|q| p.id == q.id))
     };
     let fuller = |c: &Candidate<'_>| usize::from(!c.sources.is_empty()) + usize::from(!c.targets.is_empty());
+    if by_strike(view, a, b) {
+        return agree(&a.sources, &b.sources);
+    }
     agree(&a.sources, &b.sources)
         && agree(&a.targets, &b.targets)
         && (fuller(a), std::cmp::Reverse(view.depth(a.word)))
             >= (fuller(b), std::cmp::Reverse(view.depth(b.word)))
+}
+
+/// "Eight people were killed in a strike on the town": those who were hit are the target.
+fn by_strike(view: &View<'_>, verb: &Candidate<'_>, noun: &Candidate<'_>) -> bool {
+    verb.kind == Some(EventType::Assault)
+        && view.is_verb(verb.word)
+        && view.is_nominal(noun.word)
+        && view.head(noun.word) == Some(verb.word)
+        && view.preposition(noun.word).is_some()
 }

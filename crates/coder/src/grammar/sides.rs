@@ -1,16 +1,21 @@
 //! From slots to actors: who is meant by a phrase.
 
-use casus_model::{ActorRef, EventType, Ner, Rel, Upos};
+use casus_model::{ActorRef, EventType, Ner, Rel, Sector, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
 use super::{apposition, coordination, reciprocal};
-use crate::lexicon::{Act, Frame, Slot};
+use crate::lexicon::{Act, Frame, Pos, Slot};
 
 /// Sources and targets of a frame.
 pub(crate) fn of(view: &View<'_>, frame: &Frame, args: &Args) -> (Vec<ActorRef>, Vec<ActorRef>) {
     let mut sources = first(view, &frame.roles.source, args, &[]);
     let mut targets = first(view, &frame.roles.target, args, &sources);
+    if sources.is_empty() && genitive_strikes(view, frame, args, &targets) {
+        sources = targets;
+        let others: Vec<Slot> = frame.roles.target.iter().filter(|s| **s != Slot::Gen).cloned().collect();
+        targets = first(view, &others, args, &sources);
+    }
     if frame.roles.mutual {
         // "agreed on a truce with the mediation of Qatar": who takes part in another act is no party to this one
         let another = |a: &ActorRef| {
@@ -24,6 +29,28 @@ pub(crate) fn of(view: &View<'_>, frame: &Frame, args: &Args) -> (Vec<ActorRef>,
     }
     reciprocal::settle(frame, &mut sources, &mut targets);
     (sources, targets)
+}
+
+/// "El bombardeo del ejército sirio": the armed force in the genitive of a noun of violence strikes, where the noun has a
+/// preposition of its own for what is struck (*sobre Idlib*); *the killing of* has none.
+fn genitive_strikes(view: &View<'_>, frame: &Frame, args: &Args, targets: &[ActorRef]) -> bool {
+    let gen_heads: Vec<usize> = args.slot(view, &Slot::Gen).filter_map(Filler::word).collect();
+    let in_genitive = |a: &ActorRef| {
+        let head = a.mention.and_then(|m| view.resolution.mentions.get(m as usize)).map(|m| m.head as usize);
+        head.is_some_and(|h| gen_heads.iter().any(|g| view.is_under(h, *g)))
+    };
+    frame.pos == Pos::Noun
+        && frame.act == Act::Event(EventType::Assault)
+        && !targets.is_empty()
+        && frame.roles.target.iter().any(|s| matches!(s, Slot::Prep(_)))
+        && targets.iter().all(|a| is_armed_force(a) && in_genitive(a))
+}
+
+/// Whether an actor is an army or an armed group as a whole, which strikes; soldiers are also struck.
+pub(crate) fn is_armed_force(actor: &ActorRef) -> bool {
+    use Sector::{Mil, Prm, Reb, Uaf};
+    let whole = !actor.id.0.starts_with("group:") || actor.id.0.starts_with("group:army");
+    whole && matches!(actor.code.sector, Some(Mil | Reb | Uaf | Prm))
 }
 
 /// Whether a noun tells of help that someone gives to an act of others.

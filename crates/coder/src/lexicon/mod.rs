@@ -8,7 +8,7 @@ mod load;
 
 use std::sync::OnceLock;
 
-use casus_model::{EventType, Lang, Rel, Sentence, SmolStr, Word};
+use casus_model::{EventType, Lang, Rel, Sentence, SmolStr, Upos, Word};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
@@ -183,9 +183,18 @@ impl Lexicon {
     /// verb that the tables know with both.
     pub fn lemmas(&self, sentence: &Sentence) -> Vec<SmolStr> {
         let words = &sentence.words;
-        let lemma = |w: &Word| match w.lemma.as_str() {
-            "" | "_" => self.lemma_of(&w.form, &w.form),
-            lemma => self.lemma_of(&w.form, lemma),
+        let lemma = |w: &Word| {
+            let lemma = match w.lemma.as_str() {
+                "" | "_" => self.lemma_of(&w.form, &w.form),
+                lemma => self.lemma_of(&w.form, lemma),
+            };
+            // a noun with the lemma of its verb (*the shelling of the town*, lemma *shell*)
+            let noun = |lemma: &str| self.frames_of(lemma).any(|f| f.pos == Pos::Noun);
+            let form = fold(&w.form);
+            if w.upos == Upos::Noun && form != lemma && !noun(&lemma) && noun(&form) {
+                return form;
+            }
+            lemma
         };
         let mut lemmas: Vec<SmolStr> = words.iter().map(lemma).collect();
         for (i, word) in words.iter().enumerate() {

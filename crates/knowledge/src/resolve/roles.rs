@@ -177,6 +177,7 @@ fn one(
             d.reason = why;
             d.confidence = 0.75;
         } else if (!guessed || coreference::is_definite(reader, s, head))
+            && !is_regional(reader, state, s, head)
             && let Some((known, why, confidence)) = holder(reader, s, head, &role, &country)
         {
             d.reason = format!("{why}; {}", d.reason);
@@ -327,6 +328,8 @@ fn country(
     if let Some(i) = drafts.clone().find(within) {
         return found(i, "named in the title", 0.93);
     }
+    // "sus tropas de Siria": whose they are, the possessive tells
+    let owned = possessive(reader, state, s, head);
     let mut placed: Option<usize> = None;
     for i in drafts.clone() {
         let d = &state.drafts[i];
@@ -345,6 +348,9 @@ fn country(
         let genitive = reader.marked(s, d.head, Cue::Genitive)
             || sentence.words[d.head].feats.is("Case", "Gen")
             || sentence.words[d.head].subrel == "poss";
+        if genitive && owned.is_some() && d.first > hit.last && d.kind != "organization" {
+            continue;
+        }
         if genitive || !located && sentence.child(d.head, Rel::Case).is_none() {
             if matches!(
                 sentence.words[d.head].rel,
@@ -379,7 +385,7 @@ fn country(
             return found(i, "country from the possessor", 0.93);
         }
     }
-    if let Some(found) = possessive(reader, state, s, head) {
+    if let Some(found) = owned {
         return found;
     }
     if let Some(i) = through(reader, state, s, head, from) {
@@ -611,6 +617,21 @@ fn take_bearer(
         actor.code = code;
     }
     state.drafts[b].role = Some(role.index);
+}
+
+/// "The premier of Canada's Alberta province": the office is a region's, not its country's.
+fn is_regional(reader: &Reader<'_>, state: &State, s: usize, head: usize) -> bool {
+    let sentence = reader.sentence(s);
+    let above = |w: usize| {
+        let parent = sentence.head(w);
+        parent == Some(head) || parent.and_then(|p| sentence.head(p)) == Some(head)
+    };
+    state.drafts.iter().any(|d| {
+        d.s == s
+            && matches!(d.kind, "region" | "place")
+            && above(d.head)
+            && !reader.marked(s, d.head, Cue::Locative)
+    })
 }
 
 /// Who holds the office on the day.
