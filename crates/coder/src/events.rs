@@ -265,7 +265,14 @@ fn is_accident(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>) -> b
         let hazardous = |w: usize| {
             // "Israeli fire" has someone behind it
             let own = |c: usize| matches!(view.rel(c), Rel::Amod | Rel::Nmod) && !led(c, "locative");
-            view.in_class("hazard", w) && !view.children(w).any(|c| own(c) && view.actor(c).is_some())
+            // "artillery fire" is no blaze
+            let shot = |c: usize| {
+                matches!(view.rel(c), Rel::Amod | Rel::Nmod | Rel::Compound)
+                    && view.in_class("weapon", c)
+                    && view.in_class("fire", w)
+            };
+            view.in_class("hazard", w)
+                && !view.children(w).any(|c| shot(c) || own(c) && view.actor(c).is_some())
         };
         let within = |c: usize| matches!(view.rel(c), Rel::Nmod | Rel::Conj) && hazardous(c);
         hazardous(w) || view.children(w).any(within)

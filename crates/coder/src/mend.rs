@@ -7,6 +7,8 @@
 //! - a verb read as an adjective or a noun behind an auxiliary (*Israel will free prisoners*);
 //! - a subjunctive read as a noun (*demanded that the minister resign*): a clause with its conjunction has a verb, and what
 //!   is joined to the noun before it is the subject;
+//! - a gerund at the head of a clause read as its verb (*Fighting resumed in the capital*): what is finite behind it is;
+//! - members named after a relative pronoun read as a second subject (*ha fermato venti persone, tra cui due stranieri*);
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
 //!   voice and no auxiliary, so it is finite and active;
 //! - a name read as coordinated with the description before it (*another dictator, Bashar al-Assad*): two members need
@@ -57,6 +59,7 @@ pub fn mend(analysis: &mut Analysis) {
         }
         verb_under_auxiliary(sentence);
         subjunctive(sentence);
+        gerund_subject(sentence);
         active_past(sentence);
         apposition(sentence);
         dateline(sentence);
@@ -75,6 +78,7 @@ pub fn mend(analysis: &mut Analysis) {
             inverted_speaker(sentence, lexicon);
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
+            member_of_many(sentence, lexicon);
         }
     }
 }
@@ -255,6 +259,58 @@ fn subjunctive(sentence: &mut Sentence) {
                 Rel::Nmod if c < subject => sentence.words[c].head = subject as u32 + 1,
                 _ => {}
             }
+        }
+    }
+}
+
+/// "Fighting resumed in the capital, residents said": the finite verb right behind a gerund has it as its subject.
+fn gerund_subject(sentence: &mut Sentence) {
+    for gerund in 0..sentence.words.len().saturating_sub(1) {
+        let (word, next) = (&sentence.words[gerund], &sentence.words[gerund + 1]);
+        let misread = word.upos == Upos::Verb
+            && (word.feats.is("VerbForm", "Ger")
+                || word.feats.is("Tense", "Pres") && word.feats.is("VerbForm", "Part"))
+            && matches!(next.rel, Rel::Xcomp | Rel::Ccomp)
+            && next.upos == Upos::Verb
+            && next.feats.is("Tense", "Past")
+            && sentence.child(gerund + 1, Rel::Aux).is_none()
+            && sentence.head(gerund + 1) == Some(gerund);
+        if !misread {
+            continue;
+        }
+        let (head, rel, subrel) = (word.head, word.rel, word.subrel.clone());
+        let moved: Vec<usize> = sentence.children(gerund).filter(|c| *c > gerund + 1).collect();
+        let said = rel == Rel::Advcl && head as usize > gerund + 2;
+        let words = &mut sentence.words;
+        let verb = &mut words[gerund + 1];
+        (verb.head, verb.rel, verb.subrel) =
+            if said { (head, Rel::Ccomp, SmolStr::default()) } else { (head, rel, subrel) };
+        let verb = &mut words[gerund + 1];
+        verb.feats = verb.feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        words[gerund].upos = Upos::Noun;
+        (words[gerund].head, words[gerund].rel) = (gerund as u32 + 2, Rel::Nsubj);
+        words[gerund].subrel = SmolStr::default();
+        for c in moved {
+            words[c].head = gerund as u32 + 2;
+        }
+    }
+}
+
+/// "Ha fermato venti persone, tra cui due stranieri": who is counted among others is no second subject.
+fn member_of_many(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for member in 2..sentence.words.len() {
+        if sentence.words[member].rel != Rel::Nsubj {
+            continue;
+        }
+        let Some(verb) = sentence.head(member).filter(|v| *v < member) else { continue };
+        let led = sentence.children(member).any(|c| {
+            c < member
+                && lexicon.in_class("relative", &sentence.words[c].lemma)
+                && sentence.child(c, Rel::Case).is_some()
+        });
+        let other = sentence.children(verb).any(|c| c < verb && sentence.words[c].rel == Rel::Nsubj);
+        if led && other {
+            relabel(sentence, member, Rel::Dep);
         }
     }
 }

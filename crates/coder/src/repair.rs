@@ -15,6 +15,9 @@
 //! - a subject cut off from its verb by a clause between dashes;
 //! - a named subject read as an interjection or an address;
 //! - an object with an article that is a dative's alone (*drohte der Ukraine*);
+//! - a participle of force behind the name of the one it tells of (*supports Bazoum, detained since July*);
+//! - a list of subjects read as part of the date before it (*el sábado, y Brasil y Chile condenaron*);
+//! - a person read as part of the name of a place (*traf in Berlin Bundeskanzler Scholz*);
 //! - a noun beside a noun read as a dative where it can only be a genitive (*der Angriff der Armee*);
 //! - a group of people hung as an adjective on a noun of the subject of a verb without object (*iʿtaqalat quwwāt
 //!   al-amn al-mutaẓāhirīn*), or read as an adverb.
@@ -85,9 +88,14 @@ impl Repair<'_> {
                     self.agreement(i);
                     self.dative_object(i);
                     self.object_on_subject(i);
+                    self.who_was_seized(i);
+                    self.list_of_subjects(i);
                 }
                 Upos::Adv | Upos::Pron | Upos::Sconj => self.where_clause(i),
-                Upos::Noun | Upos::Propn => self.genitive_noun(i),
+                Upos::Noun | Upos::Propn => {
+                    self.genitive_noun(i);
+                    self.person_on_place(i);
+                }
                 _ => {}
             }
         }
@@ -112,6 +120,73 @@ impl Repair<'_> {
 
     fn child(&self, i: usize, rel: Rel) -> Option<usize> {
         self.sentence.child(i, rel)
+    }
+
+    /// "Macron soutient Bazoum, détenu depuis juillet": whom a participle of force right behind a name and a comma tells
+    /// of is the one named last.
+    fn who_was_seized(&mut self, v: usize) {
+        let word = self.word(v);
+        let participle = word.rel == Rel::Advcl
+            && word.feats.is("VerbForm", "Part")
+            && !word.feats.is("Tense", "Pres")
+            && v > 1
+            && self.word(v - 1).form == ","
+            && [Rel::Aux, Rel::Mark, Rel::Nsubj].iter().all(|r| self.child(v, *r).is_none());
+        let force =
+            |kind: EventType| matches!(kind, EventType::Coerce | EventType::Assault | EventType::Sanction);
+        let lemma = self.lemma(v);
+        if !participle || !self.lexicon.frames_of(&lemma).any(|f| matches!(f.act, Act::Event(k) if force(k)))
+        {
+            return;
+        }
+        let Some(verb) = self.head(v).filter(|h| *h < v) else { return };
+        let named = std::iter::successors(Some(v - 2), |w| self.head(*w))
+            .take_while(|w| *w > verb && *w < v)
+            .find(|w| {
+                self.actor(*w) && matches!(self.word(*w).rel, Rel::Obj | Rel::Obl | Rel::Iobj | Rel::Nmod)
+            });
+        if let Some(named) = named {
+            self.hang(v, named, Rel::Acl, "");
+        }
+    }
+
+    /// "… el sábado, y Brasil, Colombia y Chile condenaron": a list right before a coordinated verb in the plural that has
+    /// no subject is its subject, and no part of what stands before the comma.
+    fn list_of_subjects(&mut self, v: usize) {
+        let many = self.finite(v).is_some_and(|f| self.word(f).feats.is("Number", "Plur"));
+        if self.word(v).rel != Rel::Conj || self.child(v, Rel::Nsubj).is_some() || !many || v < 4 {
+            return;
+        }
+        let listed = |w: usize| matches!(self.word(w).rel, Rel::Conj | Rel::Appos) && self.actor(w);
+        let Some(last) = Some(v - 1).filter(|w| listed(*w)) else { return };
+        let first = std::iter::successors(Some(last), |w| self.head(*w).filter(|h| listed(*h))).last();
+        let Some(first) = first.filter(|f| *f < last && *f > 1) else { return };
+        let apart = self.word(first - 1).upos == Upos::Cconj && self.word(first - 2).form == ",";
+        let foreign = self.head(first).is_some_and(|h| !self.actor(h));
+        if apart && foreign {
+            self.hang(first, v, Rel::Nsubj, "");
+            self.hang(first - 1, v, Rel::Cc, "");
+        }
+    }
+
+    /// "Traf in Berlin Bundeskanzler Scholz": a person who was read as part of the name of a place is the object of a verb
+    /// that has none.
+    fn person_on_place(&mut self, i: usize) {
+        let word = self.word(i);
+        let hung = word.rel == Rel::Flat && self.actor(i) && self.child(i, Rel::Case).is_none();
+        let Some(place) = self.head(i).filter(|p| hung && *p + 1 == i && self.child(*p, Rel::Case).is_some())
+        else {
+            return;
+        };
+        let kind = |w: usize| self.resolution.mention_at(self.number, w).map(|(_, m)| m);
+        let person = kind(i).is_some_and(|m| matches!(m.kind.as_str(), "person" | "office"));
+        let there =
+            kind(place).is_none_or(|m| m.place.is_some() || matches!(m.kind.as_str(), "place" | "metonym"));
+        let verb =
+            self.head(place).filter(|v| self.word(*v).upos == Upos::Verb && self.word(place).rel == Rel::Obl);
+        if let Some(verb) = verb.filter(|v| person && there && self.child(*v, Rel::Obj).is_none()) {
+            self.hang(i, verb, Rel::Obj, "");
+        }
     }
 
     /// "Der Angriff der Armee": where articles tell a dative (class `dative-article`), a noun beside a noun without a

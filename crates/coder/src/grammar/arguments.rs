@@ -100,6 +100,13 @@ impl Args {
                 && view.preposition(c).is_some_and(|(whole, _)| about(&whole))
         };
         let particle = view.children(p).find(|c| view.word(*c).is_rel(Rel::Compound, "prt"));
+        // "frente a la embajada": the preposition may hang elsewhere
+        let led = |c: usize| {
+            let first = (0..=c).find(|w| view.is_under(*w, c)).unwrap_or(c);
+            first > p + 1
+                && (view.upos(first - 1) == Upos::Adp || view.rel(first - 1) == Rel::Fixed)
+                && !view.word(first - 1).is_rel(Rel::Compound, "prt")
+        };
         let bare = |c: &usize| {
             *c > p
                 && view.rel(*c) == Rel::Obl
@@ -107,6 +114,7 @@ impl Args {
                 && view.upos(*c) == Upos::Noun
                 && (view.preposition(*c).is_none() || counted(*c))
                 && view.feats(*c).get("Case").is_none()
+                && !led(*c)
                 && (view.actor(*c).is_some() || particle.is_some_and(|t| t < *c) && !view.is_time(*c))
         };
         if self.obj.is_empty() && !passive::is_passive(view, p) {

@@ -140,7 +140,7 @@ pub(crate) fn companions(view: &View<'_>, word: usize, targets: &[ActorRef]) -> 
 pub(crate) fn from_context(view: &View<'_>, word: usize) -> (Vec<ActorRef>, Vec<ActorRef>) {
     let (mut sources, mut targets) = (Vec::new(), Vec::new());
     for a in view.ancestors(word) {
-        if sources.is_empty() && view.is_verb(a) {
+        if sources.is_empty() && view.is_verb(a) && !view.in_class("say", a) {
             let subject = super::control::subject_of(view, a, 0);
             sources = subject.into_iter().flat_map(|f| super::sides::actors(view, f)).collect();
         }

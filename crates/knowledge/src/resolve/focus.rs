@@ -33,14 +33,15 @@ impl Focus {
             if is_seat(reader, s, hit) {
                 continue;
             }
+            let lead = if is_lead(reader, s, hit) { 1.0 } else { 0.0 };
             if let Some((country, weight)) = country_of(reader, hit) {
-                focus.count(s, country, weight);
+                focus.count(s, country, weight + lead);
                 continue;
             }
             let countries = countries_of_place(reader, hit);
             match countries[..] {
                 [] => {}
-                [(only, rank)] if rank >= LARGE => focus.count(s, only, 0.3),
+                [(only, rank)] if rank >= LARGE => focus.count(s, only, 0.3 + lead),
                 _ => open.push((s, hit.span.of(reader.text), countries)),
             }
         }
@@ -125,6 +126,19 @@ impl Focus {
         }
         self.last_named.sort();
     }
+}
+
+/// "Niger : la junte …", "NIAMEY, 26 août - …": what leads a headline or stands as dateline before the news.
+fn is_lead(reader: &Reader<'_>, s: usize, hit: &Hit<'_>) -> bool {
+    let words = &reader.sentence(s).words;
+    let next = words.get(hit.last + 1).map(|w| w.form.as_str());
+    let capitals = || hit.span.of(reader.text).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    hit.first == 0
+        && match next {
+            Some(":") => s == 0,
+            Some("," | "(" | "-" | "–" | "—" | "--") => s < 4 && capitals(),
+            _ => false,
+        }
 }
 
 /// "UK-based", "con sede a Parigi": where an organisation sits is not what the text is about.

@@ -168,9 +168,11 @@ fn one(
     }
     if role.kind == EntityKind::Title && !plural && of.is_none() {
         let guessed = country.from.is_none() && country.confidence <= GUESS;
-        let before = (guessed || country.code.is_none() && country.organization.is_none())
-            .then(|| coreference::same_title(reader, state, s, head, &role))
-            .flatten();
+        // "the ousted president" is not the one spoken of as president
+        let former = modified(reader, s, head, Cue::Former);
+        let open = guessed || country.code.is_none() && country.organization.is_none();
+        let before =
+            (open && !former).then(|| coreference::same_title(reader, state, s, head, &role)).flatten();
         if let Some((known, why)) = before {
             d.country.clone_from(&known.code.country);
             d.actor = Some(known);
@@ -387,6 +389,20 @@ fn country(
     }
     if let Some(found) = owned {
         return found;
+    }
+    // "Burhan's government": of the country of the person
+    let person = (from..state.drafts.len()).find(|i| {
+        let d = &state.drafts[*i];
+        d.s == s
+            && Some(*i) != bearer
+            && d.is_person()
+            && role.kind != EntityKind::Title
+            && sentence.head(d.head) == Some(head)
+            && (sentence.words[d.head].subrel == "poss" || reader.marked(s, d.head, Cue::Genitive))
+            && d.actor.as_ref().is_some_and(|a| a.code.country.is_some())
+    });
+    if let Some(i) = person {
+        return Country { from: None, ..found(i, "country of the person whose it is", 0.8) };
     }
     if let Some(i) = through(reader, state, s, head, from) {
         return Country { from: None, ..found(i, "country of what it belongs to", 0.8) };
@@ -619,6 +635,13 @@ fn take_bearer(
     state.drafts[b].role = Some(role.index);
 }
 
+/// Whether a word of a kind stands with a title (*deputy minister*, *le président déchu*).
+fn modified(reader: &Reader<'_>, s: usize, head: usize, cue: Cue) -> bool {
+    let sentence = reader.sentence(s);
+    sentence.children(head).any(|c| reader.cues.is(cue, &sentence.words[c].lemma))
+        || head > 0 && reader.cues.is(cue, &sentence.words[head - 1].lemma)
+}
+
 /// "The premier of Canada's Alberta province": the office is a region's, not its country's.
 fn is_regional(reader: &Reader<'_>, state: &State, s: usize, head: usize) -> bool {
     let sentence = reader.sentence(s);
@@ -642,7 +665,6 @@ fn holder(
     title: &Entity<'_>,
     country: &Country,
 ) -> Option<(Known, String, f32)> {
-    let sentence = reader.sentence(s);
     let of = match (country.organization, &country.code) {
         (Some(org), _) => org,
         (None, Some(code)) => reader.base.find(&format!("state:{code}"))?.index,
@@ -654,11 +676,7 @@ fn holder(
         .base
         .office_with(title.index, of)
         .or_else(|| leader(reader, title, of).filter(|_| of_state || title.id != "title:group-leader"))?;
-    let modified = |cue: Cue| {
-        sentence.children(head).any(|c| reader.cues.is(cue, &sentence.words[c].lemma))
-            || head > 0 && reader.cues.is(cue, &sentence.words[head - 1].lemma)
-    };
-    if !office.single || modified(Cue::Deputy) {
+    if !office.single || modified(reader, s, head, Cue::Deputy) {
         return None;
     }
     let known = |term: &crate::base::Term<'_>| {
@@ -667,7 +685,7 @@ fn holder(
         Some(Known { id: e.id.into(), name: e.name.to_owned(), kind: e.actor_kind()?, code })
     };
     let day = reader.day_at(s, head);
-    if modified(Cue::Former) {
+    if modified(reader, s, head, Cue::Former) {
         let past: Vec<_> = reader
             .base
             .terms(office.index)
