@@ -55,10 +55,15 @@ pub(crate) fn fill(view: &View<'_>, p: usize, args: &mut Args) {
     for k in near {
         args.add_prep(view, k);
     }
-    // "the attack goes on against …": what hangs on a verb that only says whether the event goes on
-    if view.rel(p) == Rel::Nsubj
-        && let Some(verb) = view.head(p).filter(|v| view.is_verb(*v))
-        && view.lexicon.factuality_of(view.lemma(verb)).iter().any(|w| w.slots.contains(&Slot::Subj))
+    // "the attack goes on against …", "clashes erupted between …": what hangs on a verb that only says that or whether the
+    // event is
+    let goes_on = |verb: usize| {
+        view.in_class("occur", verb)
+            || view.lexicon.factuality_of(view.lemma(verb)).iter().any(|w| w.slots.contains(&Slot::Subj))
+    };
+    let alone = |verb: usize| view.child(verb, Rel::Nsubj).is_none();
+    if let Some(verb) = view.head(p).filter(|v| view.is_verb(*v) && goes_on(*v))
+        && (view.rel(p) == Rel::Nsubj || view.rel(p) == Rel::Obj && alone(verb))
     {
         for c in view.children(verb).filter(|c| view.rel(*c) == Rel::Obl && view.actor(*c).is_some()) {
             args.add_prep(view, c);

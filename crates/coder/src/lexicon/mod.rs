@@ -188,10 +188,10 @@ impl Lexicon {
                 "" | "_" => self.lemma_of(&w.form, &w.form),
                 lemma => self.lemma_of(&w.form, lemma),
             };
-            // a noun with the lemma of its verb (*the shelling of the town*, lemma *shell*)
+            // a noun of its own with the lemma of its verb (*the shelling of the town*, lemma *shell*)
             let noun = |lemma: &str| self.frames_of(lemma).any(|f| f.pos == Pos::Noun);
             let form = fold(&w.form);
-            if w.upos == Upos::Noun && form != lemma && !noun(&lemma) && noun(&form) {
+            if w.upos == Upos::Noun && form != lemma && noun(&form) {
                 return form;
             }
             lemma
