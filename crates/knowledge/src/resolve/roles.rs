@@ -178,9 +178,8 @@ fn one(
             d.actor = Some(known);
             d.reason = why;
             d.confidence = 0.75;
-        } else if (!guessed || coreference::is_definite(reader, s, head))
+        } else if (!guessed || !former && coreference::is_definite(reader, s, head))
             && !is_regional(reader, state, s, head)
-            && !(former && guessed)
             && let Some((known, why, confidence)) = holder(reader, s, head, &role, &country)
         {
             d.reason = format!("{why}; {}", d.reason);
