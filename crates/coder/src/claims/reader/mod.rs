@@ -16,7 +16,7 @@ mod train;
 
 use std::sync::OnceLock;
 
-use casus_model::{Analysis, ClaimKind, Document, Resolution, SmolStr, Speech, Stance, Upos};
+use casus_model::{Analysis, ClaimKind, Document, Rel, Resolution, SmolStr, Speech, Stance, Upos};
 
 use super::{Draft, Text};
 use crate::learning::place;
@@ -374,12 +374,42 @@ pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
         let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty()
             || drafts.iter().any(|d| d.sentence == s && d.cue_word == Some(w));
         let limit = if known { reader.limit } else { reader.limit.max(UNKNOWN) };
-        if Reader::sure(attributes, likely) >= limit {
+        if Reader::sure(attributes, likely) >= limit && !merely_addresses(text, at, &window, &labels) {
             found.extend(draft(text, drafts, at, &window, &labels));
         }
     }
     drop(scene);
     *drafts = found;
+}
+
+/// Whether the verb asks for what is said of its object, and nothing is ("called the king on Friday"): the tables know
+/// it with neither a noun phrase nor a clause as content, and all that is labelled is an object that nothing is said of.
+fn merely_addresses(text: &Text, (s, w): At, window: &Window, labels: &[usize]) -> bool {
+    let tree = &text.trees[s];
+    let entries = text.lexicon.cues_at(tree, w);
+    if entries.is_empty() || entries.iter().any(|e| e.takes.noun || e.takes.clause || e.takes.infinitive) {
+        return false;
+    }
+    let Some(object) = tree.child(w, Rel::Obj) else { return false };
+    let quoted = |x: usize| text.quotes.iter().flatten().any(|q| q.span.overlaps(tree.word(x).span));
+    let time = |x: usize| {
+        let mut times = text.resolution.times.iter().filter(|t| t.sentence as usize == s);
+        times.any(|t| t.span.overlaps(tree.word(x).span))
+    };
+    let named = |x: usize| {
+        let follows = x.checked_sub(1).is_some_and(|p| {
+            tree.under(p, object) && matches!(tree.word(p).upos, Upos::Noun | Upos::Propn | Upos::Pron)
+        });
+        // a name and an article side by side are two phrases, whatever the tree makes of them
+        let second = tree.word(x).upos == Upos::Det && follows;
+        let told = matches!(tree.word(x).rel, Rel::Appos | Rel::Acl | Rel::Xcomp);
+        tree.under(x, object) && !second && !told && !quoted(x)
+    };
+    let mut content = window.words.iter().zip(labels).filter(|(_, label)| **label == CONTENT);
+    content.all(|(word, _)| {
+        let (t, x) = word.at;
+        t == s && (named(x) || time(x) || tree.is_punct(x) || tree.head(x).is_some_and(time))
+    })
 }
 
 /// The draft that the labels tell.
