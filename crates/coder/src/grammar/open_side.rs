@@ -102,86 +102,59 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[To
     found.filter(|a| !candidate.targets.iter().any(|t| t.id == a.id)).collect()
 }
 
-/// Who is to do what is demanded (*demanded that the minister resign*).
-fn asked(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<ActorRef> {
-    let themes = candidate.frame.roles.theme.iter().flat_map(|s| candidate.args.slot(view, s));
-    let clauses = themes.filter_map(Filler::word).filter(|w| view.rel(*w) == Rel::Ccomp);
-    let subjects = clauses.filter_map(|w| view.child(w, Rel::Nsubj));
-    let actors = subjects.flat_map(|w| sides::actors(view, Filler::Word(w)));
-    actors.filter(|a| !candidate.sources.iter().any(|s| s.id == a.id)).collect()
-}
-
-/// Whom the act, or what the act is about, reaches.
+/// Whom the act, or what the act is about, reaches: the first that is found of what its type lets look for.
 fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[Told]) -> Vec<ActorRef> {
     use EventType as E;
-    // "called Kyiv to discuss": with the one who was called
-    let call = view.head(candidate.word).filter(|g| control::is_call(view, *g));
-    if let Some(call) = call.filter(|_| matches!(view.rel(candidate.word), Rel::Advcl | Rel::Xcomp)) {
-        let found = control::called(view, call).flat_map(|c| sides::actors(view, Filler::Word(c)));
-        return found.filter(|a| !candidate.sources.iter().any(|s| s.id == a.id)).collect();
+    let open = Open { view, candidate, kind, told };
+    if let Some(called) = open.called() {
+        return called;
     }
     if kind == E::Request {
-        return asked(view, candidate);
+        return open.asked();
     }
-    let about = matches!(kind, E::Agree | E::Reject | E::Threaten);
-    // the troops that a state offers to send are its own
-    let own = |a: &ActorRef| {
-        a.code.sector == Some(Sector::Mil)
-            && candidate.sources.iter().any(|s| s.code.country == a.code.country)
-    };
-    let free = |a: &ActorRef| {
-        let known = a.code.country.is_some() || a.id.0.starts_with("org:");
-        known && !own(a) && !candidate.sources.iter().any(|s| s.id == a.id)
-    };
-    let first = |found: Vec<usize>| -> Vec<ActorRef> {
-        let sides = found.into_iter().map(|w| {
-            let all = sides::actors(view, Filler::Word(w)).into_iter();
-            all.filter(|a| free(a)).collect::<Vec<_>>()
-        });
-        sides.into_iter().find(|s| !s.is_empty()).unwrap_or_default()
-    };
-    // "will not resume the talks until Washington …"
     let refused = kind == E::Reject || view.is_negated(candidate.anchor);
-    if refused {
-        let found =
-            first([candidate.word, candidate.anchor].iter().flat_map(|w| on_whom(view, *w)).collect());
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    // "approved the deployment of soldiers | to Lithuania": what hangs on the verb instead
-    let above = view.head(candidate.word).filter(|v| {
-        view.is_nominal(candidate.word)
-            && view.rel(candidate.word) == Rel::Obj
-            && view.is_verb(*v)
-            && !is_told(told, *v)
-    });
-    if let Some(verb) = above.filter(|_| matches!(kind, E::Aid | E::Mobilize | E::Support | E::Cooperate)) {
-        let phrases = Args::of(view, verb).preps.into_iter();
-        let found = first(phrases.filter(|p| view.lexicon.marks_target(kind, &p.0)).map(|p| p.2).collect());
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    match kind {
-        E::Consult => return first(meeting(view, candidate)),
-        E::Protest | E::Mobilize => return for_what(view, candidate, kind, told, &free),
-        E::Aid => {
-            let reached = for_what(view, candidate, kind, told, &free);
-            if !reached.is_empty() {
-                return reached;
-            }
-        }
-        E::Accuse => return first(authors(view, &candidate.args)),
-        _ => {}
-    }
-    if !about && !matches!(kind, E::Aid | E::Support | E::Cooperate | E::Sanction | E::Retreat | E::Concede) {
-        return Vec::new();
-    }
-    // what the verb governs, and what that governs
+    let awaited = |verbs: &[usize]| {
+        let found = verbs.iter().filter(|_| refused).flat_map(|v| on_whom(view, *v));
+        open.first(found)
+    };
+    let about = matches!(kind, E::Agree | E::Reject | E::Threaten);
+    let clauses = || if about { governed(view, candidate, told) } else { vec![candidate.args.clone()] };
+    let reached = || {
+        let clauses = clauses();
+        let found = or_else(open.reached(&clauses), || if about { open.meant() } else { Vec::new() });
+        let verbs: Vec<usize> = clauses.iter().map(|c| c.word).collect();
+        let found = or_else(found, || awaited(&verbs));
+        let authors = || open.first(clauses.iter().flat_map(|c| authors(view, c)));
+        if kind == E::Retreat { found } else { or_else(found, authors) }
+    };
+    let found = or_else(awaited(&[candidate.word, candidate.anchor]), || open.beside_verb());
+    or_else(found, || match kind {
+        E::Consult => open.first(meeting(view, candidate)),
+        E::Protest | E::Mobilize => open.for_what(),
+        E::Accuse => open.first(authors(view, &candidate.args)),
+        E::Aid => or_else(open.for_what(), reached),
+        E::Agree
+        | E::Reject
+        | E::Threaten
+        | E::Support
+        | E::Cooperate
+        | E::Sanction
+        | E::Retreat
+        | E::Concede => reached(),
+        _ => Vec::new(),
+    })
+}
+
+/// What was found, or else what is looked for next.
+fn or_else(found: Vec<ActorRef>, next: impl FnOnce() -> Vec<ActorRef>) -> Vec<ActorRef> {
+    if found.is_empty() { next() } else { found }
+}
+
+/// What the verb governs, and what that governs (*is willing to send doctors*).
+fn governed(view: &View<'_>, candidate: &Candidate<'_>, told: &[Told]) -> Vec<Args> {
     let mut clauses = vec![candidate.args.clone()];
     let mut at = 0;
-    while about && at < clauses.len() && clauses.len() < 5 {
+    while at < clauses.len() && clauses.len() < 5 {
         let inner: Vec<usize> = clauses[at].xcomp.iter().chain(&clauses[at].ccomp).copied().collect();
         for w in inner.into_iter().filter(|w| *w > candidate.word && !is_told(told, *w)) {
             if clauses.last().is_none_or(|c| c.word != w) {
@@ -190,43 +163,161 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[
         }
         at += 1;
     }
-    for (depth, args) in clauses.iter().enumerate() {
-        let marks = |p: &str| {
-            view.lexicon.marks_target(kind, p) || (depth > 0 && view.lexicon.marks_target(E::Aid, p))
+    clauses
+}
+
+/// An event whose target is open.
+struct Open<'o, 'a> {
+    view: &'o View<'a>,
+    candidate: &'o Candidate<'a>,
+    kind: EventType,
+    told: &'o [Told],
+}
+
+impl Open<'_, '_> {
+    fn is_source(&self, actor: &ActorRef) -> bool {
+        self.candidate.sources.iter().any(|s| s.id == actor.id)
+    }
+
+    /// Whether an actor may be the target: one of a known country or organisation that does not act here. The troops
+    /// that a state offers to send are its own.
+    fn is_free(&self, actor: &ActorRef) -> bool {
+        let known = actor.code.country.is_some() || actor.id.0.starts_with("org:");
+        let own = actor.code.sector == Some(Sector::Mil)
+            && self.candidate.sources.iter().any(|s| s.code.country == actor.code.country);
+        known && !own && !self.is_source(actor)
+    }
+
+    /// The free actors of a phrase.
+    fn named(&self, filler: Filler) -> Vec<ActorRef> {
+        sides::actors(self.view, filler).into_iter().filter(|a| self.is_free(a)).collect()
+    }
+
+    /// Those of the first phrase that names any.
+    fn first(&self, words: impl IntoIterator<Item = usize>) -> Vec<ActorRef> {
+        let found = words.into_iter().map(|w| self.named(Filler::Word(w)));
+        found.into_iter().find(|s| !s.is_empty()).unwrap_or_default()
+    }
+
+    /// "Called Kyiv to discuss": with the one who was called.
+    fn called(&self) -> Option<Vec<ActorRef>> {
+        let view = self.view;
+        let call = view.head(self.candidate.word).filter(|g| control::is_call(view, *g));
+        let call = call.filter(|_| matches!(view.rel(self.candidate.word), Rel::Advcl | Rel::Xcomp))?;
+        let found = control::called(view, call).flat_map(|c| sides::actors(view, Filler::Word(c)));
+        Some(found.filter(|a| !self.is_source(a)).collect())
+    }
+
+    /// Who is to do what is demanded (*demanded that the minister resign*).
+    fn asked(&self) -> Vec<ActorRef> {
+        let (view, args) = (self.view, &self.candidate.args);
+        let themes = self.candidate.frame.roles.theme.iter().flat_map(|s| args.slot(view, s));
+        let clauses = themes.filter_map(Filler::word).filter(|w| view.rel(*w) == Rel::Ccomp);
+        let subjects = clauses.filter_map(|w| view.child(w, Rel::Nsubj));
+        let actors = subjects.flat_map(|w| sides::actors(view, Filler::Word(w)));
+        actors.filter(|a| !self.is_source(a)).collect()
+    }
+
+    /// "Approved the deployment of soldiers | to Lithuania": what hangs on the verb instead of the noun.
+    fn beside_verb(&self) -> Vec<ActorRef> {
+        use EventType as E;
+        let (view, word) = (self.view, self.candidate.word);
+        let object = view.is_nominal(word)
+            && view.rel(word) == Rel::Obj
+            && matches!(self.kind, E::Aid | E::Mobilize | E::Support | E::Cooperate);
+        let verb = view.head(word).filter(|v| object && view.is_verb(*v) && !is_told(self.told, *v));
+        let Some(verb) = verb else { return Vec::new() };
+        let phrases = Args::of(view, verb).preps.into_iter();
+        self.first(phrases.filter(|p| view.lexicon.marks_target(self.kind, &p.0)).map(|p| p.2))
+    }
+
+    /// Whom the clauses name where their prepositions mark a target.
+    fn reached(&self, clauses: &[Args]) -> Vec<ActorRef> {
+        let view = self.view;
+        for (depth, args) in clauses.iter().enumerate() {
+            let marks = |p: &str| {
+                view.lexicon.marks_target(self.kind, p)
+                    || (depth > 0 && view.lexicon.marks_target(EventType::Aid, p))
+            };
+            let objects = args.iobj.iter().chain(args.obj.iter().filter(|_| depth > 0)).copied();
+            let phrases =
+                args.preps.iter().filter(|(whole, first, _)| marks(whole) || whole == first && marks(first));
+            let fillers = objects.chain(phrases.map(|(_, _, w)| Filler::Word(*w)));
+            let thing = |w: usize| ["troops", "aid", "weapon"].iter().any(|class| view.in_class(class, w));
+            let open = |f: &Filler| {
+                let given = args.obj.contains(f) && f.word().is_some_and(thing);
+                !given && f.word().is_none_or(|w| !is_told(self.told, w) && !view.is_time(w))
+            };
+            let found = fillers.filter(open).map(|f| self.named(f)).find(|found| !found.is_empty());
+            if let Some(found) = found {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// "Offered to send troops to help the police": whom the act that it is for reaches.
+    fn meant(&self) -> Vec<ActorRef> {
+        let view = self.view;
+        let purpose = |w: usize| {
+            (matches!(view.rel(w), Rel::Xcomp | Rel::Ccomp)
+                || matches!(view.rel(w), Rel::Advcl | Rel::Acl) && view.feats(w).is("VerbForm", "Inf"))
+                && view.ancestors(w).take(3).any(|a| a == self.candidate.word)
         };
-        let objects = args.iobj.iter().chain(args.obj.iter().filter(|_| depth > 0)).copied();
-        let phrases =
-            args.preps.iter().filter(|(whole, first, _)| marks(whole) || whole == first && marks(first));
-        let fillers = objects.chain(phrases.map(|(_, _, w)| Filler::Word(*w)));
-        let thing = |w: usize| ["troops", "aid", "weapon"].iter().any(|class| view.in_class(class, w));
-        let open = |f: &Filler| {
-            let given = args.obj.contains(f) && f.word().is_some_and(thing);
-            !given && f.word().is_none_or(|w| !is_told(told, w) && !view.is_time(w))
+        let told = self.told.iter().filter(|t| t.word != self.candidate.word && purpose(t.word));
+        let found = told.map(|t| t.targets.iter().filter(|a| self.is_free(a)).cloned().collect::<Vec<_>>());
+        found.into_iter().find(|t| !t.is_empty()).unwrap_or_default()
+    }
+
+    /// Whom the act reaches that aid, a protest or troops are for: the target of an event in a clause of purpose or beside the
+    /// noun (*a protest demanding that the authorities …*), for aid also whom another verb there is about (*to meet the needs
+    /// of people in Malawi*), for troops whom a phrase below is against (*mobilised for an assault against Kyiv*).
+    fn for_what(&self) -> Vec<ActorRef> {
+        use EventType as E;
+        let Self { view, candidate, kind, told } = *self;
+        let fits = |other: EventType| match kind {
+            E::Aid => matches!(other, E::Aid | E::Support),
+            E::Protest => matches!(other, E::Protest | E::Request | E::Accuse | E::Reject),
+            _ => matches!(other, E::Assault | E::Mobilize | E::Threaten | E::Coerce),
         };
-        for filler in fillers.filter(open) {
-            let found: Vec<ActorRef> = sides::actors(view, filler).into_iter().filter(free).collect();
+        let is_forceful = |w: usize| {
+            let force = |f: &Frame| matches!(f.act, Act::Event(k) if k.quad() == Quad::MaterialConflict);
+            view.lexicon.frames_of(view.lemma(w)).any(force)
+        };
+        for clause in (0..view.len()).filter(|w| is_aim(view, candidate, *w)) {
+            let inner = told.iter().find(|t| t.word == clause);
+            let mut found: Vec<ActorRef> = match inner {
+                Some(t) if t.kind.is_some_and(fits) => t.targets.clone(),
+                None if kind == E::Aid && view.is_verb(clause) && !is_forceful(clause) => {
+                    let args = Args::of(view, clause);
+                    let objects = args.obj.iter().copied();
+                    let phrases = args.preps.iter().map(|(_, _, w)| Filler::Word(*w));
+                    objects
+                        .chain(phrases)
+                        .map(|f| sides::actors(view, f))
+                        .find(|a| !a.is_empty())
+                        .unwrap_or_default()
+                }
+                _ => Vec::new(),
+            };
+            found.retain(|a| self.is_free(a));
             if !found.is_empty() {
                 return found;
             }
         }
+        if kind != E::Mobilize {
+            return Vec::new();
+        }
+        let against = (0..view.len()).filter(|w| {
+            matches!(view.rel(*w), Rel::Obl | Rel::Nmod)
+                && carriers(view, candidate).any(|t| view.is_under(*w, t))
+                && view.preposition(*w).is_some_and(|(whole, _)| {
+                    view.lexicon.marks_target(E::Assault, &whole)
+                        && view.lexicon.marks_target(E::Protest, &whole)
+                })
+        });
+        self.first(against)
     }
-    // "offered to send troops to help the police": whom the act that it is for reaches
-    let purpose = |w: usize| {
-        (matches!(view.rel(w), Rel::Xcomp | Rel::Ccomp)
-            || matches!(view.rel(w), Rel::Advcl | Rel::Acl) && view.feats(w).is("VerbForm", "Inf"))
-            && view.ancestors(w).take(3).any(|a| a == candidate.word)
-    };
-    let found = told.iter().filter(|t| about && t.word != candidate.word && purpose(t.word));
-    let found = found.map(|t| t.targets.iter().filter(|a| free(a)).cloned().collect::<Vec<_>>());
-    if let Some(found) = found.into_iter().find(|t| !t.is_empty()) {
-        return found;
-    }
-    let depends = clauses.iter().filter(|_| refused).flat_map(|c| on_whom(view, c.word)).collect();
-    let found = first(depends);
-    if found.is_empty() && kind != E::Retreat {
-        return first(clauses.iter().flat_map(|c| authors(view, c)).collect());
-    }
-    found
 }
 
 /// The nominals that tell whose the things are that a clause is about: who made them (*an offer made by Kyiv*, *the
@@ -285,62 +376,6 @@ fn meeting(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<usize> {
             && view.preposition(*c).is_none_or(|(whole, _)| view.lexicon.in_class("genitive", &whole))
     });
     of.filter(|c| view.actor(*c).is_some_and(|a| a.id.0.starts_with("org:"))).collect()
-}
-
-/// Whom the act reaches that aid, a protest or troops are for: the target of an event in a clause of purpose or beside the
-/// noun (*a protest demanding that the authorities …*), for aid also whom another verb there is about (*to meet the needs
-/// of people in Malawi*), for troops whom a phrase below is against (*mobilised for an assault against Kyiv*).
-fn for_what(
-    view: &View<'_>,
-    candidate: &Candidate<'_>,
-    kind: EventType,
-    told: &[Told],
-    free: &impl Fn(&ActorRef) -> bool,
-) -> Vec<ActorRef> {
-    use EventType as E;
-    let fits = |other: EventType| match kind {
-        E::Aid => matches!(other, E::Aid | E::Support),
-        E::Protest => matches!(other, E::Protest | E::Request | E::Accuse | E::Reject),
-        _ => matches!(other, E::Assault | E::Mobilize | E::Threaten | E::Coerce),
-    };
-    let is_forceful = |w: usize| {
-        let force = |f: &Frame| matches!(f.act, Act::Event(k) if k.quad() == Quad::MaterialConflict);
-        view.lexicon.frames_of(view.lemma(w)).any(force)
-    };
-    for clause in (0..view.len()).filter(|w| is_aim(view, candidate, *w)) {
-        let inner = told.iter().find(|t| t.word == clause);
-        let mut found: Vec<ActorRef> = match inner {
-            Some(t) if t.kind.is_some_and(fits) => t.targets.clone(),
-            None if kind == E::Aid && view.is_verb(clause) && !is_forceful(clause) => {
-                let args = Args::of(view, clause);
-                let objects = args.obj.iter().copied();
-                let phrases = args.preps.iter().map(|(_, _, w)| Filler::Word(*w));
-                objects
-                    .chain(phrases)
-                    .map(|f| sides::actors(view, f))
-                    .find(|a| !a.is_empty())
-                    .unwrap_or_default()
-            }
-            _ => Vec::new(),
-        };
-        found.retain(|a| free(a));
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    if kind != E::Mobilize {
-        return Vec::new();
-    }
-    let against = (0..view.len()).filter(|w| {
-        matches!(view.rel(*w), Rel::Obl | Rel::Nmod)
-            && carriers(view, candidate).any(|t| view.is_under(*w, t))
-            && view.preposition(*w).is_some_and(|(whole, _)| {
-                view.lexicon.marks_target(E::Assault, &whole) && view.lexicon.marks_target(E::Protest, &whole)
-            })
-    });
-    let found = against
-        .map(|w| sides::actors(view, Filler::Word(w)).into_iter().filter(|a| free(a)).collect::<Vec<_>>());
-    found.into_iter().find(|a| !a.is_empty()).unwrap_or_default()
 }
 
 /// The words on which an act's clauses of purpose may hang: its own, its light verb, the verb whose object it is.
