@@ -36,11 +36,14 @@ pub const NOTHING: usize = 16;
 /// Bytes of a slot: the mark of its feature and a weight for each class.
 const SLOT: usize = 2 + CLASSES;
 
-const MAGIC: &[u8; 8] = b"CASUSJ03";
+const MAGIC: &[u8; 8] = b"CASUSJ04";
 
-/// Header: magic, scale of the weights, temperature, five limits, languages with gold of their own (`ar,en,es`, ended
-/// by zeros).
-const HEADER: usize = 64;
+/// Header: magic, scale of the weights, temperature, then for each language with gold of its own (at most four) its
+/// code of two letters and five limits; ended by zeros.
+const HEADER: usize = 128;
+
+/// Where the languages begin in the header, and the bytes of one.
+const LANGS: (usize, usize) = (16, 24);
 
 /// The trained weights.
 #[derive(Clone, Debug)]
@@ -48,8 +51,8 @@ pub struct Judge {
     slots: std::borrow::Cow<'static, [[u8; SLOT]]>,
     scale: f32,
     temperature: f32,
-    langs: SmolStr,
-    limits: Limits,
+    /// Languages with gold of their own.
+    limits: Vec<(SmolStr, Limits)>,
     sha256: SmolStr,
 }
 
@@ -98,35 +101,26 @@ impl Judge {
         let sound = header.starts_with(MAGIC) && slots.len().is_power_of_two() && left.is_empty();
         let (scale, temperature) = (float(8)?, float(12)?);
         let usable = scale.is_finite() && temperature.is_finite() && temperature > 0.0;
-        let limits = Limits {
-            doubt: float(16)?,
-            replace: float(20)?,
-            nothing: float(24)?,
-            faint: float(28)?,
-            propose: float(32)?,
-        };
-        let langs = std::str::from_utf8(&header[36..]).ok()?.trim_end_matches('\0');
-        let langs = SmolStr::new(langs);
+        let limits = (LANGS.0..HEADER - LANGS.1).step_by(LANGS.1).filter(|at| header[*at] != 0).map(|at| {
+            let lang = std::str::from_utf8(header.get(at..at + 2)?).ok()?;
+            let limits = Limits {
+                doubt: float(at + 4)?,
+                replace: float(at + 8)?,
+                nothing: float(at + 12)?,
+                faint: float(at + 16)?,
+                propose: float(at + 20)?,
+            };
+            Some((SmolStr::new(lang), limits))
+        });
+        let limits = limits.collect::<Option<Vec<_>>>()?;
         let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
-        (sound && usable).then(|| Self {
-            slots: slots.to_vec().into(),
-            scale,
-            temperature,
-            langs,
-            limits,
-            sha256,
-        })
+        (sound && usable).then(|| Self { slots: slots.to_vec().into(), scale, temperature, limits, sha256 })
     }
 
-    /// Whether the judge learned from gold in this language. In others it says how sure it is, and no more.
-    pub fn knows(&self, lang: &str) -> bool {
-        self.langs.split(',').any(|l| l == lang)
-    }
-
-    /// The same judge for other languages, by a list with commas.
-    pub fn with_langs(mut self, langs: &str) -> Self {
-        self.langs = langs.into();
-        self
+    /// How sure the judge must be in a language whose gold it learned from. In others it says how sure it is, and no
+    /// more.
+    pub fn limits(&self, lang: &str) -> Option<Limits> {
+        self.limits.iter().find(|(l, _)| l == lang).map(|(_, limits)| *limits)
     }
 
     /// SHA-256 of the model.
@@ -140,22 +134,22 @@ impl Judge {
         self
     }
 
-    /// The same judge with other limits.
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+    /// The same judge with other limits for some languages.
+    pub fn with_limits(mut self, limits: &[(&str, Limits)]) -> Self {
+        self.limits = limits.iter().map(|(lang, limits)| (SmolStr::new(lang), *limits)).collect();
         self
     }
 
-    /// The bytes of the model with this judge's temperature, limits and languages in them.
+    /// The bytes of the model with this judge's temperature, languages and their limits in them.
     pub fn write_header(&self, mut bytes: Vec<u8>) -> Vec<u8> {
-        let Limits { doubt, replace, nothing, faint, propose } = self.limits;
-        for (n, value) in [self.temperature, doubt, replace, nothing, faint, propose].into_iter().enumerate()
-        {
-            bytes[12 + 4 * n..16 + 4 * n].copy_from_slice(&value.to_le_bytes());
+        bytes[12..16].copy_from_slice(&self.temperature.to_le_bytes());
+        for ((lang, limits), at) in self.limits.iter().zip((LANGS.0..HEADER - LANGS.1).step_by(LANGS.1)) {
+            let Limits { doubt, replace, nothing, faint, propose } = limits;
+            bytes[at..at + 2].copy_from_slice(&lang.as_bytes()[..2]);
+            for (n, value) in [doubt, replace, nothing, faint, propose].into_iter().enumerate() {
+                bytes[at + 4 * (n + 1)..at + 4 * (n + 2)].copy_from_slice(&value.to_le_bytes());
+            }
         }
-        let room = HEADER - 36;
-        let langs = self.langs.as_bytes();
-        bytes[36..36 + langs.len().min(room)].copy_from_slice(&langs[..langs.len().min(room)]);
         bytes
     }
 

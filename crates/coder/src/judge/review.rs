@@ -6,7 +6,7 @@
 //! it is sure; as no rule has read what
 //! the sentence says of it, such an event is never told as a fact. In languages without gold
 //! of their own the judge overrules nothing: it says how sure it is, and no more. The limits are part of the model and
-//! were chosen on held-out folds (`models/judge.md`): rules are trusted unless the judge is much surer.
+//! were chosen on held-out folds for each language (`models/judge.md`).
 
 use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sector, Sentence, SmolStr, Span};
 
@@ -34,12 +34,6 @@ pub struct Limits {
     pub faint: f32,
     /// A type that the rules did not read is proposed when it is at least this likely.
     pub propose: f32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { doubt: 0.10, replace: 0.60, nothing: 0.70, faint: 0.08, propose: 0.40 }
-    }
 }
 
 /// What the judge sees of a sentence.
@@ -78,7 +72,6 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
     if events.is_empty() {
         return;
     }
-    let limits = bench.judge.limits;
     let verdicts: Vec<Verdict> = {
         let all: Vec<&EventMention> = events.iter().collect();
         let shared: Shared = bench.judge.share(&bench.question(view, &all, [None, None]));
@@ -92,11 +85,11 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
     for (mut event, verdict) in std::mem::take(events).into_iter().zip(verdicts) {
         let own = verdict.of(event.kind);
         let best = verdict.best();
-        if !bench.judge.knows(bench.lang) {
+        let Some(limits) = bench.judge.limits(bench.lang) else {
             event.confidence = verdict.of(event.kind).clamp(0.01, 0.99);
             kept.push(event);
             continue;
-        }
+        };
         if verdict.nothing() >= limits.nothing {
             continue;
         }
@@ -131,10 +124,8 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
 
 /// The event that the judge sees where the rules saw none, with its verdict.
 pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
-    if !bench.judge.knows(bench.lang) {
-        return None;
-    }
-    by_clause(bench, view).or_else(|| by_noun(bench, view))
+    let limits = bench.judge.limits(bench.lang)?;
+    by_clause(bench, view, limits).or_else(|| by_noun(bench, view, limits))
 }
 
 fn asked(bench: &Bench<'_>, view: &View<'_>, sides: [Option<Span>; 2]) -> Verdict {
@@ -143,7 +134,7 @@ fn asked(bench: &Bench<'_>, view: &View<'_>, sides: [Option<Span>; 2]) -> Verdic
 }
 
 /// What a clause with known parties tells.
-fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
+fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(Candidate<'a>, Verdict)> {
     let (word, sources, targets) = clause(view, bench.lang)?;
     let span = |side: &[ActorRef]| {
         let m = side.iter().find_map(|a| a.mention)?;
@@ -164,15 +155,14 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, V
     // a verb that no frame gives this type is asked for more: an act between two known parties
     let known = FREE.contains(&bench.lang)
         || view.lexicon.frames_of(view.lemma(word)).any(own)
-        || !market
-            && (states(&sources) && states(&targets) || verdict.of(kind) >= bench.judge.limits.replace);
-    let sure = verdict.of(kind) >= bench.judge.limits.propose && known;
+        || !market && (states(&sources) && states(&targets) || verdict.of(kind) >= limits.replace);
+    let sure = verdict.of(kind) >= limits.propose && known;
     sure.then(|| (candidate(view, word, kind, sources, targets), verdict))
 }
 
 /// What a noun of protest or violence tells whose crowd or victims have no name (*miners on strike*): the judge must
 /// be sure of the type that the lexicon gives the noun by itself. Not where every verb is asked about already.
-fn by_noun<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
+fn by_noun<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(Candidate<'a>, Verdict)> {
     if FREE.contains(&bench.lang) {
         return None;
     }
@@ -191,7 +181,7 @@ fn by_noun<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Ver
     let verdict = asked(bench, view, [None, None]);
     let kind = verdict.best();
     let word = nouns.iter().find(|(k, _)| *k == kind).and_then(|(_, w)| *w)?;
-    let sure = verdict.of(kind) >= bench.judge.limits.propose.max(0.5);
+    let sure = verdict.of(kind) >= limits.propose.max(0.5);
     sure.then(|| (candidate(view, word, kind, Vec::new(), Vec::new()), verdict))
 }
 

@@ -7,7 +7,7 @@
 //! An example may leave open which of some types it is (the PLV sets join CONCEDE and RETREAT): its loss is that of
 //! their sum. Everything is seeded and runs on one thread: the same examples in the same order give the same bytes.
 
-use super::{CLASSES, Features, HEADER, Limits, MAGIC, SLOT};
+use super::{CLASSES, Features, HEADER, MAGIC, SLOT};
 use crate::learning::{place, repeated, shuffle, strongest};
 
 /// A question with its right answer.
@@ -144,10 +144,6 @@ fn write(known: &[(u32, usize)], weights: &[Weights], bits: u32) -> Vec<u8> {
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&scale.to_le_bytes());
     bytes.extend_from_slice(&1.0f32.to_le_bytes());
-    let Limits { doubt, replace, nothing, faint, propose } = Limits::default();
-    for limit in [doubt, replace, nothing, faint, propose] {
-        bytes.extend_from_slice(&limit.to_le_bytes());
-    }
     bytes.resize(HEADER, 0);
     for slot in table {
         let Some(i) = slot else {
