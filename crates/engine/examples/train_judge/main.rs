@@ -148,9 +148,9 @@ fn options(set: &str) -> Options {
     Options { yields: set == "plv_train", ..Options::default() }
 }
 
-/// The limits of a language with the highest sum, by held-out folds: of F1 over its sets, of the share of the events
-/// that the rules read rightly in its literate cases and the judge leaves as they are, and of the share of its event-free
-/// literate cases that stay without. One value after the other is chosen, twice round.
+/// The limits of a language with the highest sum, by held-out folds: of F1 over its sets, and of the share of the events
+/// that the rules read rightly in its literate cases and the judge leaves as they are. One value after the other is
+/// chosen, twice round.
 fn best_limits(
     rows: &[Row],
     judges: &[Judge],
@@ -353,8 +353,8 @@ fn card(rows: &[Row], items: &[Item], bytes: usize, limits: &[(&str, Limits)], r
         fold), with the measure of `casus eval`. A bag-of-n-grams SVM reaches .743 on given pairs of another part of PLV \
         and .572 type F1 on the PLOVER gold standard.\n\n\
         How sure the judge must be was chosen for each language on the same folds, one limit after the other over the \
-        values tried, by the sum of the F1 of its sets, of the share of right events of its literate cases that stay as \
-        they are and of the share of its event-free literate cases that stay without; the literate cases are short and of our own making, so the event-free sentences of `arabic` say more of \
+        values tried, by the sum of the F1 of its sets and of the share of right events of its literate cases that stay as \
+        they are; the literate cases are short and of our own making, so the event-free sentences of `arabic` say more of \
         false alarms in news. An event is dropped where *no event* is at least as likely as *nothing*, or its type less \
         likely than *faint* beside a surer event; its type, if less likely than *doubt*, gives way to one at least as likely \
         as *replace*; an event of the judge's own must be at least as likely as *propose*.\n\n\
