@@ -177,7 +177,8 @@ fn best_limits(
     };
     let mut limits = Limits { doubt: 0.3, replace: 0.6, nothing: 0.1, faint: 0.35, propose: 0.5 };
     let mut best = value(limits)?;
-    let tried: [(fn(&mut Limits) -> &mut f32, &[f32]); 5] = [
+    type One = fn(&mut Limits) -> &mut f32;
+    let tried: [(One, &[f32]); 5] = [
         (|l| &mut l.nothing, &[0.05, 0.1, 0.2, 0.4, 0.6]),
         (|l| &mut l.faint, &[0.1, 0.2, 0.35, 0.5]),
         (|l| &mut l.doubt, &[0.1, 0.2, 0.3, 0.45]),
@@ -321,15 +322,10 @@ fn card(rows: &[Row], items: &[Item], bytes: usize, limits: &[(&str, Limits)], r
     for row in rows {
         *counts.entry(row.set).or_default() += 1;
     }
-    let limits: String = limits
-        .iter()
-        .map(|(lang, l)| {
-            format!(
-                "| {lang} | {} | {} | {} | {} | {} |\n",
-                l.nothing, l.faint, l.doubt, l.replace, l.propose
-            )
-        })
-        .collect();
+    let limits = limits.iter().map(|(lang, l)| {
+        format!("| {lang} | {} | {} | {} | {} | {} |\n", l.nothing, l.faint, l.doubt, l.replace, l.propose)
+    });
+    let limits = limits.collect::<Vec<_>>().concat();
     let sets: Vec<String> = counts.iter().map(|(s, n)| format!("{s} ({n} texts)")).collect();
     format!(
         "# Judge of events\n\n\
