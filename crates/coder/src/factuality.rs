@@ -557,11 +557,7 @@ fn clause(
 /// Washington non revocherà le sanzioni*, whose negation denies nothing. Beside a past it did (*stayed until the king
 /// fled*).
 fn is_awaited(view: &View<'_>, at: usize) -> bool {
-    view.rel(at) == Rel::Advcl
-        && view.children(at).any(|c| {
-            matches!(view.rel(c), Rel::Mark | Rel::Case | Rel::Advmod) && c < at && view.in_class("until", c)
-        })
-        && !(is_past(view, at) && view.head(at).is_some_and(|main| is_past(view, main)))
+    view.is_led_by_until(at) && !(is_past(view, at) && view.head(at).is_some_and(|main| is_past(view, main)))
 }
 
 /// "If the city does not calm down, Moscow will send men": the word that makes a clause beside `at` its condition.

@@ -251,12 +251,10 @@ fn subjunctive(sentence: &mut Sentence) {
         for c in dependents {
             match sentence.words[c].rel {
                 // "that the minister resign": the article is the subject's
-                Rel::Det | Rel::Amod | Rel::Nummod if c < subject => {
+                Rel::Det | Rel::Amod | Rel::Nummod | Rel::Compound | Rel::Nmod if c < subject => {
                     sentence.words[c].head = subject as u32 + 1;
                 }
-                Rel::Compound if c < subject => sentence.words[c].head = subject as u32 + 1,
                 Rel::Nmod if c > verb => relabel(sentence, c, Rel::Obl),
-                Rel::Nmod if c < subject => sentence.words[c].head = subject as u32 + 1,
                 _ => {}
             }
         }

@@ -92,6 +92,9 @@ impl Args {
     /// An actor beside the verb without preposition or case, where the verb has no object (*would free 150 Palestinian
     /// prisoners*), is its object; so is any noun behind a particle (*called off the strike*).
     fn bare_object(&mut self, view: &View<'_>, p: usize) {
+        if !self.obj.is_empty() || passive::is_passive(view, p) {
+            return;
+        }
         let counted = |c: usize| {
             let about = |p: &SmolStr| {
                 ["approximate", "at-least", "at-most"].iter().any(|k| view.lexicon.in_class(k, p))
@@ -114,12 +117,10 @@ impl Args {
                 && view.upos(*c) == Upos::Noun
                 && (view.preposition(*c).is_none() || counted(*c))
                 && view.feats(*c).get("Case").is_none()
-                && !led(*c)
                 && (view.actor(*c).is_some() || particle.is_some_and(|t| t < *c) && !view.is_time(*c))
+                && !led(*c)
         };
-        if self.obj.is_empty() && !passive::is_passive(view, p) {
-            self.obj.extend(view.children(p).find(bare).map(Filler::Word));
-        }
+        self.obj.extend(view.children(p).find(bare).map(Filler::Word));
     }
 
     /// Prepositional phrases that hang on the object (*give aid to X* read as *[aid to X]*) count after the verb's.

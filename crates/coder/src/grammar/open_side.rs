@@ -355,13 +355,7 @@ fn authors(view: &View<'_>, args: &Args) -> Vec<usize> {
 
 /// Who must act first: the subject or agent of a clause that the class `until` leads.
 fn on_whom(view: &View<'_>, verb: usize) -> Vec<usize> {
-    let until = |c: &usize| {
-        view.rel(*c) == Rel::Advcl
-            && view.children(*c).any(|m| {
-                matches!(view.rel(m), Rel::Mark | Rel::Case | Rel::Advmod) && view.in_class("until", m)
-            })
-    };
-    let clauses = view.children(verb).filter(until);
+    let clauses = view.children(verb).filter(|c| view.is_led_by_until(*c));
     clauses
         .flat_map(|c| Args::of(view, c).subj.into_iter().filter_map(Filler::word).collect::<Vec<_>>())
         .collect()

@@ -155,6 +155,16 @@ impl<'a> View<'a> {
         self.lexicon.in_class(class, self.lemma(i))
     }
 
+    /// Whether clause `i` tells what must happen first: a word of the class `until` leads it.
+    pub(crate) fn is_led_by_until(&self, i: usize) -> bool {
+        self.rel(i) == Rel::Advcl
+            && self.children(i).any(|c| {
+                matches!(self.rel(c), Rel::Mark | Rel::Case | Rel::Advmod)
+                    && c < i
+                    && self.in_class("until", c)
+            })
+    }
+
     /// The mention that word `i` heads.
     pub(crate) fn mention(&self, i: usize) -> Option<(u32, &'a Mention)> {
         self.mentions[i].map(|m| (m, &self.resolution.mentions[m as usize]))

@@ -188,13 +188,13 @@ impl Lexicon {
                 "" | "_" => self.lemma_of(&w.form, &w.form),
                 lemma => self.lemma_of(&w.form, lemma),
             };
-            // a noun of its own with the lemma of its verb (*the shelling of the town*, lemma *shell*)
-            let noun = |lemma: &str| self.frames_of(lemma).any(|f| f.pos == Pos::Noun);
-            let form = fold(&w.form);
-            if w.upos == Upos::Noun && form != lemma && noun(&form) {
-                return form;
+            if w.upos != Upos::Noun {
+                return lemma;
             }
-            lemma
+            // a noun of its own with the lemma of its verb (*the shelling of the town*, lemma *shell*)
+            let form = fold(&w.form);
+            let own = form != lemma && self.frames_of(&form).any(|f| f.pos == Pos::Noun);
+            if own { form } else { lemma }
         };
         let mut lemmas: Vec<SmolStr> = words.iter().map(lemma).collect();
         for (i, word) in words.iter().enumerate() {
