@@ -18,7 +18,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 4)]
     epochs: usize,
     /// How many features the model can keep, of eleven bytes each
-    #[arg(long, default_value_t = 850_000)]
+    #[arg(long, default_value_t = 930_000)]
     slots: usize,
     /// Train on nine tenths, measure on the last tenth and write nothing
     #[arg(long)]
