@@ -242,6 +242,12 @@ fn verb_content(text: &Text, s: usize, i: usize, with: Option<usize>, cue: &Cue)
             return Some(Content::phrase(words, c, None));
         }
     }
+    // an infinitive of what is over is no purpose, whatever the tree makes of it ("wirft ihm vor, … getan zu haben")
+    if takes.infinitive
+        && let Some(c) = tree.children(i).find(|c| *c > i && is_past_infinitive(tree, *c))
+    {
+        return clause(c);
+    }
     if takes.small
         && let Some(object) = object
         && tree.children(object).any(|c| tree.word(c).rel == Rel::Amod && text.lexicon.is_false(tree, c))
@@ -346,6 +352,19 @@ pub(super) fn is_finite(tree: &Tree, i: usize) -> bool {
         }
     };
     finite(i) || tree.children(i).any(|c| matches!(tree.word(c).rel, Rel::Aux | Rel::Cop) && finite(c))
+}
+
+/// Whether a clause hung on a verb is an infinitive with a particle and an auxiliary ("bombardiert zu haben").
+fn is_past_infinitive(tree: &Tree, i: usize) -> bool {
+    let of = |rel: Rel| tree.children(i).filter(move |c| tree.word(*c).rel == rel);
+    let particle =
+        |x: usize| tree.children(x).any(|c| tree.word(c).rel == Rel::Mark && tree.word(c).upos == Upos::Part);
+    matches!(tree.word(i).rel, Rel::Advcl | Rel::Ccomp)
+        && !is_finite(tree, i)
+        && tree.markers(i).all(|m| tree.word(m).upos == Upos::Part)
+        && of(Rel::Aux)
+            .chain(of(Rel::Xcomp))
+            .any(|a| tree.word(a).upos == Upos::Aux && (particle(a) || particle(i)))
 }
 
 fn is_relative(tree: &Tree, i: usize) -> bool {

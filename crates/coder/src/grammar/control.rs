@@ -120,19 +120,23 @@ pub(crate) fn called<'v>(view: &'v View<'_>, g: usize) -> impl Iterator<Item = u
 }
 
 /// Whether clause `p` is what verb `g` does something to its object for: *accused Serbia of planning*, *ha ringraziato
-/// Putin per aver mandato*. A bare infinitive after the preposition of reason is a purpose of the subject.
+/// Putin per aver mandato*. A bare infinitive after the preposition of reason is a purpose of the subject; what is over
+/// and told with a verb of accusing is the accused's, however it is marked (*wirft Russland vor, … bombardiert zu haben*).
 fn answers_for(view: &View<'_>, p: usize, g: usize) -> bool {
     let verb = view.feats(p);
     let perfect = view.children(p).any(|c| view.rel(c) == Rel::Aux);
     let led = |class: &str| {
         view.children(p).any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.in_class(class, c))
     };
-    !verb.is("VerbForm", "Fin")
-        && (led("genitive") || ((perfect || verb.is("VerbForm", "Ger")) && led("reason")))
-        && view.lexicon.frames_of(view.lemma(g)).any(|f| {
-            matches!(f.act, Act::Event(_))
+    let takes = |accuses: bool| {
+        view.lexicon.frames_of(view.lemma(g)).any(|f| {
+            matches!(f.act, Act::Event(kind) if !accuses || kind == EventType::Accuse)
                 && f.roles.target.iter().any(|s| matches!(s, Slot::Obj | Slot::Iobj))
         })
+    };
+    !verb.is("VerbForm", "Fin")
+        && (((led("genitive") || ((perfect || verb.is("VerbForm", "Ger")) && led("reason"))) && takes(false))
+            || (perfect && takes(true)))
 }
 
 /// Whether verb `g` may tell of a telephone call: what it is made for is the caller's purpose (*called Kyiv to discuss*).
