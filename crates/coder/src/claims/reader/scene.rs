@@ -1,10 +1,13 @@
 //! What the reader looks at: a document's words with their ways to the attributing word, and what the rules made of
 //! them.
 
-use casus_model::{Ner, Rel, Span, Upos};
+use casus_model::{Ner, Rel, Span, Upos, Word};
 
 use super::super::{Draft, Text, Tree};
 use super::{CONTENT, CUE, LIKELY, NONE, SOURCE};
+
+/// The most sentences of one quotation that are read on one side of the attributing word.
+const LONG: usize = 24;
 
 /// A word: its sentence and its number in it.
 pub(super) type At = (usize, usize);
@@ -28,34 +31,34 @@ pub(super) struct Seen {
 
 /// Hashes of a word's parts.
 #[derive(Clone, Copy, Default)]
-struct Parts {
-    form: u32,
-    lemma: u32,
-    upos: u32,
-    rel: u32,
+pub(super) struct Parts {
+    pub(super) form: u32,
+    pub(super) lemma: u32,
+    pub(super) upos: u32,
+    pub(super) rel: u32,
     /// The first mark or preposition on it.
-    marker: u32,
-    ner: u32,
+    pub(super) marker: u32,
+    pub(super) ner: u32,
     /// Number of the quotation it stands in, from 1, and whether it is a mark itself.
-    quote: u32,
-    mark: bool,
-    punct: u32,
+    pub(super) quote: u32,
+    pub(super) mark: bool,
+    pub(super) punct: u32,
     /// Whether the lexicon knows it as attributing.
-    speaks: bool,
-    depth: u32,
-    verb_form: u32,
+    pub(super) speaks: bool,
+    pub(super) depth: u32,
+    pub(super) verb_form: u32,
     /// The last letters of the lemma.
-    end: u32,
+    pub(super) end: u32,
     /// The type of event that the lexicon makes of it first, from 1; what else it makes of it; 0.
-    event: u32,
+    pub(super) event: u32,
     /// Whether it belongs to an expression of time.
-    time: bool,
+    pub(super) time: bool,
     /// The largest phrase that begins with it: its relation, mark and part of speech, and whether its head stands
     /// before; the same of the one that ends with it.
-    opens: u32,
-    closes: u32,
+    pub(super) opens: u32,
+    pub(super) closes: u32,
     /// Whether the phrase that begins here runs to the end of the sentence, and whether it hangs on the word before.
-    runs: u32,
+    pub(super) runs: u32,
 }
 
 /// One document.
@@ -77,7 +80,7 @@ fn mix(h: u32, x: u32) -> u32 {
     (h.rotate_left(5) ^ x).wrapping_mul(0x9E37_79B9)
 }
 
-fn join(parts: &[u32]) -> u32 {
+pub(super) fn join(parts: &[u32]) -> u32 {
     parts.iter().fold(0x811C_9DC5, |h, p| mix(h, *p))
 }
 
@@ -90,7 +93,7 @@ fn ending(word: &str) -> &str {
     word.char_indices().rev().nth(2).map_or(word, |(at, _)| &word[at..])
 }
 
-fn bucket(distance: usize) -> u32 {
+pub(super) fn bucket(distance: usize) -> u32 {
     match distance {
         0..=4 => distance as u32,
         5..=6 => 5,
@@ -393,22 +396,7 @@ impl<'t, 'a> Scene<'t, 'a> {
         let draft = self.ruled(cue);
         let words: Vec<At> =
             (first..end).flat_map(|t| (0..self.parts[t].len()).map(move |i| (t, i))).collect();
-        let ruled: Vec<u32> = words
-            .iter()
-            .map(|(t, i)| {
-                let Some(d) = draft else { return 9 };
-                let span = self.text.trees[*t].word(*i).span;
-                if d.sentence == *t && d.cue.contains(i) {
-                    CUE as u32
-                } else if d.sentence == *t && d.source.contains(i) {
-                    SOURCE as u32
-                } else if d.content.iter().any(|c| c.contains(span)) {
-                    CONTENT as u32
-                } else {
-                    NONE as u32
-                }
-            })
-            .collect();
+        let ruled = self.ruled_labels(cue, &words);
         let ways = self.ways(cue);
         let k = self.parts[s][w];
         let at = words.iter().position(|x| *x == cue).unwrap_or(0);
@@ -590,6 +578,44 @@ impl<'t, 'a> Scene<'t, 'a> {
         Window { words: seen, cue: at, end }
     }
 
+    /// What the rules make of each word in the attribution of this cue; 9 where they see none.
+    pub(super) fn ruled_labels(&self, cue: At, words: &[At]) -> Vec<u32> {
+        let draft = self.ruled(cue);
+        let label = |(t, i): &At| {
+            let Some(d) = draft else { return 9 };
+            let span = self.text.trees[*t].word(*i).span;
+            if d.sentence == *t && d.cue.contains(i) {
+                CUE as u32
+            } else if d.sentence == *t && d.source.contains(i) {
+                SOURCE as u32
+            } else if d.content.iter().any(|c| c.contains(span)) {
+                CONTENT as u32
+            } else {
+                NONE as u32
+            }
+        };
+        words.iter().map(label).collect()
+    }
+
+    /// The word at a place.
+    pub(super) fn word(&self, (s, w): At) -> &Word {
+        self.text.trees[s].word(w)
+    }
+
+    /// Number of its head in its sentence.
+    pub(super) fn head(&self, (s, w): At) -> Option<usize> {
+        self.text.trees[s].head(w)
+    }
+
+    pub(super) fn parts(&self, (s, w): At) -> Parts {
+        self.parts[s][w]
+    }
+
+    /// How likely it attributes: 0, 1 or 2.
+    pub(super) fn grade(&self, (s, w): At) -> u8 {
+        self.likely[s][w]
+    }
+
     /// What tells whether there is a holder, and in how many pieces what is said stands.
     fn end_features(&self, (s, w): At, frame: u32, sentences: usize) -> Vec<u32> {
         let tree = &self.text.trees[s];
@@ -655,18 +681,23 @@ impl<'t, 'a> Scene<'t, 'a> {
             self.parts[t].iter().any(|p| p.quote > 0)
                 || draft.is_some_and(|d| d.content.iter().any(|c| c.overlaps(span)))
         };
+        // what one quotation holds is read to its end
+        let quoted_on = |t: usize| {
+            let (last, next) = (self.parts[t].last(), self.parts[t + 1].first());
+            last.zip(next).is_some_and(|(a, b)| a.quote > 0 && a.quote == b.quote)
+        };
         let (mut first, mut end) = (s, s + 1);
-        while first > from && s - first < 6 && near(first - 1) {
+        while first > from && (s - first < 6 || s - first < LONG && quoted_on(first - 1)) && near(first - 1) {
             first -= 1;
         }
-        while end < to && end - s < 6 && near(end) {
+        while end < to && (end - s < 6 || end - s < LONG && quoted_on(end - 1)) && near(end) {
             end += 1;
         }
         (first, end)
     }
 
     /// What hangs on the cue, as bits.
-    fn frame(&self, (s, w): At) -> u32 {
+    pub(super) fn frame(&self, (s, w): At) -> u32 {
         let tree = &self.text.trees[s];
         let mut frame = 0;
         for c in tree.children(w) {
@@ -684,7 +715,7 @@ impl<'t, 'a> Scene<'t, 'a> {
     }
 
     /// The way from each word of the cue's sentence to the cue.
-    fn ways(&self, (s, w): At) -> Vec<Way> {
+    pub(super) fn ways(&self, (s, w): At) -> Vec<Way> {
         let tree = &self.text.trees[s];
         let chain: Vec<usize> = std::iter::successors(Some(w), |i| tree.head(*i)).take(tree.len()).collect();
         let mut up = Vec::with_capacity(chain.len());
@@ -730,22 +761,22 @@ impl<'t, 'a> Scene<'t, 'a> {
 
 /// How one comes from a word to the cue.
 #[derive(Clone, Copy, Default)]
-struct Way {
+pub(super) struct Way {
     /// The relations from the cue up to where the ways meet, and the relation of the branch down.
-    path: u32,
+    pub(super) path: u32,
     /// The word where the branch begins.
-    branch: u32,
+    pub(super) branch: u32,
     /// The mark or preposition on it.
-    marker: u32,
+    pub(super) marker: u32,
     /// The word below that one where the way goes on, and its relation and mark.
-    stem: u32,
-    second: u32,
-    depth: u32,
+    pub(super) stem: u32,
+    pub(super) second: u32,
+    pub(super) depth: u32,
 }
 
 impl Way {
     /// Of a word so many sentences after the cue's.
-    fn far(offset: isize) -> Self {
+    pub(super) fn far(offset: isize) -> Self {
         Self { path: join(&[99, offset.clamp(-3, 6) as u32]), ..Self::default() }
     }
 }

@@ -6,10 +6,12 @@
 use casus_model::{Analysis, Document, Resolution, Span, Upos};
 
 use super::super::Text;
+use super::chain::{Chain, START, STATES, State, end_of, ends, next};
 use super::scene::{At, Scene, Window};
+use super::whole::normal;
 use super::{
-    CONTENT, CUE, CUE_BITS, Chain, HEADER, LABEL_BITS, LABELS, MAGIC, NONE, SOURCE, START, STATES, STEP_BITS,
-    STEPS, State, end_of, ends, next,
+    CONTENT, CUE, CUE_BITS, HEADER, LABEL_BITS, LABELS, LEAST, MAGIC, NONE, SOURCE, STEP_BITS, STEPS, Table,
+    WHOLE_BITS,
 };
 use crate::learning::{place, repeated, shuffle, strongest};
 
@@ -37,6 +39,12 @@ pub struct Settings {
     pub cue_rate: f32,
     /// And for the labels: a long step learns single sentences by heart, and is then sure of what is wrong.
     pub label_rate: f32,
+    /// Times the lists of likely labellings are gone through.
+    pub whole_epochs: usize,
+    /// Step of the descent for these.
+    pub whole_rate: f32,
+    /// Parts of the lessons: the labellings of each are listed by what was learned from the others.
+    pub folds: usize,
     /// Pull of weights to zero, each time a feature is seen.
     pub decay: f32,
     /// Of the order in which lessons are gone through.
@@ -54,10 +62,20 @@ struct Word {
 
 /// The words around one that attributes, with their labels.
 struct Line {
+    lesson: usize,
+    at: At,
     window: Window,
     labels: Vec<usize>,
     /// The state that they end in.
     end: State,
+}
+
+/// The likely labellings of the words around one that may attribute.
+struct List {
+    /// The features of each, and how likely it is beside none of them, as a logarithm.
+    labellings: Vec<(Vec<u32>, f32)>,
+    /// Which one is right, if any is.
+    right: Option<usize>,
 }
 
 /// Learns and writes the model. `langs` are the languages of the lessons.
@@ -84,12 +102,14 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
         learn_cues(&mut seen, settings)
     });
     let mut lines = Vec::new();
+    let mut weighed = Vec::with_capacity(lessons.len());
     for (n, lesson) in lessons.iter().enumerate() {
         let model = &halves[(n + 1) % 2];
-        let likely = words[ranges[n].clone()].iter().map(|w| model.probability(&w.features));
+        let likely: Vec<f32> =
+            words[ranges[n].clone()].iter().map(|w| model.probability(&w.features)).collect();
         enter(lesson, |text, scene| {
             let candidates = scene.candidates();
-            scene.weigh(candidates.iter().copied().zip(likely));
+            scene.weigh(candidates.iter().copied().zip(likely.iter().copied()));
             for gold in lesson.gold {
                 let Some(at) = head(text, &candidates, &gold[1]) else { continue };
                 let window = scene.window(at);
@@ -107,18 +127,47 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
                 // what no reading can be is nothing to learn from
                 let end = labels.iter().try_fold(START, |state, label| next(state, *label));
                 if let Some(end) = end.filter(|state| ends(*state)) {
-                    lines.push(Line { window, labels, end });
+                    lines.push(Line { lesson: n, at, window, labels, end });
                 }
             }
         });
+        weighed.push(likely);
     }
     drop(halves);
     let cue = learn_cues(&mut words, settings);
-    let (label, step) = learn_labels(&mut lines, settings);
+    let mut tables = Tables::new(&mut lines);
+    let mut lists = Vec::new();
+    for fold in 0..settings.folds {
+        let others: Vec<&Line> = lines.iter().filter(|l| l.lesson % settings.folds != fold).collect();
+        tables.learn(&others, settings);
+        let (label, step) = (tables.label.table(LABEL_BITS), tables.step.table(STEP_BITS));
+        for n in (fold..lessons.len()).step_by(settings.folds) {
+            let own: Vec<&Line> = lines.iter().filter(|l| l.lesson == n).collect();
+            enter(&lessons[n], |_, scene| {
+                let likely: Vec<(At, f32)> =
+                    scene.candidates().into_iter().zip(weighed[n].iter().copied()).collect();
+                scene.weigh(likely.iter().copied());
+                for (at, attributes) in likely.into_iter().filter(|(_, p)| *p >= LEAST) {
+                    let window = scene.window(at);
+                    let words: Vec<At> = window.words.iter().map(|w| w.at).collect();
+                    let chain = Chain::new(&label, &step, &window);
+                    let found = super::labellings(scene, at, &words, &chain, attributes);
+                    let right = own.iter().find(|l| l.at == at).map(|l| normal(scene, &words, &l.labels));
+                    let right = right.and_then(|r| found.iter().position(|f| f.normal == r));
+                    let labellings = found.into_iter().map(|f| (f.features, f.log)).collect();
+                    lists.push(List { labellings, right });
+                }
+            });
+        }
+    }
+    let (whole, trust) = learn_whole(&mut lists, settings);
+    drop(lists);
+    tables.learn(&lines.iter().collect::<Vec<_>>(), settings);
+    let Tables { label, step } = tables;
     let mut bytes = Vec::new();
     bytes.extend_from_slice(MAGIC);
-    for scale in [cue.scale(), label.scale(), step.scale()] {
-        bytes.extend_from_slice(&scale.to_le_bytes());
+    for number in [cue.scale(), label.scale(), step.scale(), whole.scale(), trust] {
+        bytes.extend_from_slice(&number.to_le_bytes());
     }
     bytes.extend_from_slice(&settings.limit.to_le_bytes());
     bytes.extend_from_slice(langs.as_bytes());
@@ -126,6 +175,7 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
     cue.write(CUE_BITS, &mut bytes);
     label.write(LABEL_BITS, &mut bytes);
     step.write(STEP_BITS, &mut bytes);
+    whole.write(WHOLE_BITS, &mut bytes);
     bytes
 }
 
@@ -178,6 +228,14 @@ impl<const N: usize> Weights<N> {
         Self { squares: vec![[0.01; N]; known.len()], now: zeros.clone(), sums: zeros, known, rounds: 0 }
     }
 
+    /// Begins anew.
+    fn forget(&mut self) {
+        self.now.fill([0.0; N]);
+        self.squares.fill([0.01; N]);
+        self.sums.fill([0.0; N]);
+        self.rounds = 0;
+    }
+
     fn sum(&self, features: &[u32]) -> [f32; N] {
         let mut sums = [0.0; N];
         for f in features {
@@ -219,6 +277,13 @@ impl<const N: usize> Weights<N> {
     fn scale(&self) -> f32 {
         let top = self.sums.iter().flatten().fold(1e-6f32, |a, w| a.max(w.abs()));
         (top / self.rounds.max(1) as f32).min(4.0) / 127.0
+    }
+
+    /// The table as the reader has it.
+    fn table(&self, bits: u32) -> Table<N> {
+        let mut bytes = Vec::new();
+        self.write(bits, &mut bytes);
+        Table::read(&bytes, self.scale())
     }
 
     /// The table of the strongest features.
@@ -263,45 +328,91 @@ fn learn_cues(words: &mut [Word], settings: &Settings) -> Weights<1> {
     weights
 }
 
-fn learn_labels(lines: &mut [Line], settings: &Settings) -> (Weights<LABELS>, Weights<STEPS>) {
-    let mut label = Weights::<LABELS>::new(lines.iter_mut().flat_map(|l| {
-        let words = l.window.words.iter_mut().map(|w| &mut w.features);
-        words.chain(std::iter::once(&mut l.window.end))
-    }));
-    let mut step =
-        Weights::<STEPS>::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.steps));
-    let (rate, decay) = (settings.label_rate, settings.decay);
-    let mut order: Vec<usize> = (0..lines.len()).collect();
+/// The weights of labels and steps.
+struct Tables {
+    label: Weights<LABELS>,
+    step: Weights<STEPS>,
+}
+
+impl Tables {
+    fn new(lines: &mut [Line]) -> Self {
+        let label = Weights::new(lines.iter_mut().flat_map(|l| {
+            let words = l.window.words.iter_mut().map(|w| &mut w.features);
+            words.chain(std::iter::once(&mut l.window.end))
+        }));
+        let step = Weights::new(lines.iter_mut().flat_map(|l| &mut l.window.words).map(|w| &mut w.steps));
+        Self { label, step }
+    }
+
+    /// Forgets, and learns from these lines.
+    fn learn(&mut self, lines: &[&Line], settings: &Settings) {
+        let Self { label, step } = self;
+        label.forget();
+        step.forget();
+        let (rate, decay) = (settings.label_rate, settings.decay);
+        let mut order: Vec<usize> = (0..lines.len()).collect();
+        let mut random = settings.seed;
+        for round in 0..settings.label_epochs {
+            shuffle(&mut order, &mut random);
+            for i in &order {
+                let line = lines[*i];
+                let Window { words, end: whole, cue } = &line.window;
+                let chain = Chain {
+                    own: words.iter().map(|w| label.sum(&w.features)).collect(),
+                    steps: words.iter().map(|w| step.sum(&w.steps)).collect(),
+                    cue: *cue,
+                    end: label.sum(whole),
+                };
+                let (shares, mut end) = shares(&chain);
+                for k in end_of(line.end) {
+                    end[k] -= 1.0;
+                }
+                label.learn(whole, &end, rate, decay);
+                let mut before = NONE;
+                for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares) {
+                    own[*right] -= 1.0;
+                    pairs[before * LABELS + right] -= 1.0;
+                    label.learn(&word.features, &own, rate, decay);
+                    step.learn(&word.steps, &pairs, rate, decay);
+                    before = *right;
+                }
+            }
+            label.end_round(round, settings.label_epochs);
+            step.end_round(round, settings.label_epochs);
+        }
+    }
+}
+
+/// The weights of what tells of labellings as a whole, and how much the chain is trusted beside them.
+fn learn_whole(lists: &mut [List], settings: &Settings) -> (Weights<1>, f32) {
+    let mut weights = Weights::<1>::new(
+        lists.iter_mut().flat_map(|l| l.labellings.iter_mut().map(|(features, _)| features)),
+    );
+    let (mut trust, mut squares, mut sum, mut rounds) = (1.0f32, 1.0f32, 0.0, 0);
+    let mut order: Vec<usize> = (0..lists.len()).collect();
     let mut random = settings.seed;
-    for round in 0..settings.label_epochs {
+    for round in 0..settings.whole_epochs {
         shuffle(&mut order, &mut random);
         for i in &order {
-            let line = &lines[*i];
-            let Window { words, end: whole, cue } = &line.window;
-            let chain = Chain {
-                own: words.iter().map(|w| label.sum(&w.features)).collect(),
-                steps: words.iter().map(|w| step.sum(&w.steps)).collect(),
-                cue: *cue,
-                end: label.sum(whole),
-            };
-            let (shares, mut end) = shares(&chain);
-            for k in end_of(line.end) {
-                end[k] -= 1.0;
+            let List { labellings, right } = &lists[*i];
+            let sums: Vec<f32> = labellings.iter().map(|(f, log)| weights.sum(f)[0] + trust * log).collect();
+            let shares = super::shares(&sums);
+            let mut slope = 0.0;
+            for (n, ((features, log), share)) in labellings.iter().zip(&shares).enumerate() {
+                let error = share - f32::from(u8::from(Some(n) == *right));
+                weights.learn(features, &[error], settings.whole_rate, settings.decay);
+                slope += error * log;
             }
-            label.learn(whole, &end, rate, decay);
-            let mut before = NONE;
-            for ((word, right), (mut own, mut pairs)) in words.iter().zip(&line.labels).zip(shares) {
-                own[*right] -= 1.0;
-                pairs[before * LABELS + right] -= 1.0;
-                label.learn(&word.features, &own, rate, decay);
-                step.learn(&word.steps, &pairs, rate, decay);
-                before = *right;
-            }
+            squares += slope * slope;
+            trust -= settings.whole_rate * slope / squares.sqrt();
         }
-        label.end_round(round, settings.label_epochs);
-        step.end_round(round, settings.label_epochs);
+        weights.end_round(round, settings.whole_epochs);
+        if round * 2 >= settings.whole_epochs {
+            sum += trust;
+            rounds += 1;
+        }
     }
-    (label, step)
+    (weights, if rounds > 0 { sum / rounds as f32 } else { 1.0 })
 }
 
 /// The probability of each label of a word, and of each step to it.
