@@ -20,6 +20,8 @@ pub(crate) enum Cue {
     Locative,
     /// Adposition of a place to which something goes.
     Allative,
+    /// Adposition of where somebody comes from.
+    Origin,
     /// Adposition or particle of possession.
     Genitive,
     /// Adposition of the agent of a passive.
@@ -76,6 +78,7 @@ impl Cues {
             let cue = match kind {
                 "locative" => Cue::Locative,
                 "allative" => Cue::Allative,
+                "origin" => Cue::Origin,
                 "genitive" => Cue::Genitive,
                 "agent" => Cue::Agent,
                 "motion" => Cue::Motion,

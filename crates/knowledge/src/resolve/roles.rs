@@ -29,8 +29,10 @@ const GOVERNMENT: &[&str] = &[
     "role:state",
 ];
 
-/// Those who are by their nature not of the country they are in: neither place nor focus tells where they come from.
+/// Those who are by their nature not of the country they are in, or of whom only the deed is known (*gunmen*): neither
+/// place nor focus tells where they come from.
 const FROM_ELSEWHERE: &[&str] = &[
+    "role:attacker",
     "role:charge-daffaires",
     "role:coalition-forces",
     "role:consul",
@@ -45,6 +47,7 @@ const FROM_ELSEWHERE: &[&str] = &[
     "role:expatriate",
     "role:foreign-fighter",
     "role:mercenary",
+    "role:militant",
     "role:migrant",
     "role:migrant-worker",
     "role:missionary",
@@ -55,6 +58,7 @@ const FROM_ELSEWHERE: &[&str] = &[
     "role:peacekeeping-force",
     "role:refugee",
     "role:stateless-person",
+    "role:suicide-bomber",
     "role:tourist",
     "role:war-correspondent",
     "title:ambassador",
@@ -332,10 +336,20 @@ fn country(
     }
     // "sus tropas de Siria": whose they are, the possessive tells
     let owned = possessive(reader, state, s, head);
+    // "students from Kenya"; but "troops from Syria" may be those who are taken out of it
+    let mover =
+        matches!(role.sector, Some(Sector::Mil | Sector::Cop | Sector::Reb | Sector::Uaf | Sector::Prm));
+    let comes_from = |d: &Draft| {
+        let start = sentence.child(d.head, Rel::Case);
+        !mover && d.kind == "state" && start == Some(hit.last + 1) && reader.marked(s, d.head, Cue::Origin)
+    };
     let mut placed: Option<usize> = None;
     for i in drafts.clone() {
         let d = &state.drafts[i];
         let Some(parent) = sentence.head(d.head) else { continue };
+        if comes_from(d) {
+            return found(i, "country from the name beside it", 0.85);
+        }
         if hit.covers(d.head) || !near(parent) {
             continue;
         }
