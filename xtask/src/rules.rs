@@ -16,6 +16,7 @@ const PAGE: &str = "docs/rules.md";
 
 /// Folders and files whose heads make the page, under their headings.
 const PARTS: &[(&str, &[&str])] = &[
+    ("Trees put right", &["crates/coder/src/trees"]),
     ("Events", &["crates/coder/src/grammar", "crates/coder/src/events.rs", "crates/coder/src/judge"]),
     (
         "Whether, when, where, how many",

@@ -3,11 +3,10 @@
 //! [`mend()`] relabels what a parser gets wrong before names are resolved. [`Coder::code`] reads one document:
 //! [`claims`] first, then events. The words that tell of events are in
 //! [`lexicon`], the rules over trees in `grammar`, what did not happen in `factuality`, dates and places in `when`,
-//! numbers in `quantity`; `case` and `repair` put trees right where parsers typically err; `events` puts them together and asks
+//! numbers in `quantity`; `trees` puts right what parsers typically get wrong; `events` puts them together and asks
 //! the learned [`judge`] what it makes of them. [`merge()`] joins the reports of one happening, [`stories()`] the
 //! documents that tell of one.
 
-mod case;
 pub mod claims;
 mod conflicts;
 mod contradiction;
@@ -17,20 +16,20 @@ mod grammar;
 pub mod judge;
 mod learning;
 pub mod lexicon;
-mod mend;
 mod merge;
 mod quantity;
-mod repair;
 mod stories;
+mod trees;
 mod when;
 
 use casus_knowledge::Knowledge;
 use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
 
 pub use conflicts::{Conflict, Position, conflicts};
-pub use mend::mend;
 pub use merge::merge;
 pub use stories::stories;
+pub use trees::mend;
+use trees::repair;
 
 /// The grammars of events and of claims with what is learned beside them; each part but the claim grammar can be
 /// switched off.

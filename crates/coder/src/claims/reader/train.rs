@@ -181,7 +181,8 @@ pub fn train(lessons: &[Lesson<'_>], langs: &str, settings: &Settings) -> Vec<u8
 
 /// Looks at a lesson as the reader does.
 fn enter(lesson: &Lesson<'_>, look: impl FnOnce(&Text<'_>, &mut Scene<'_, '_>)) {
-    let analysis = crate::repair::analysis(&lesson.document.text, lesson.analysis, lesson.resolution, None);
+    let analysis =
+        crate::trees::repair::analysis(&lesson.document.text, lesson.analysis, lesson.resolution, None);
     if let Some((text, drafts)) = super::text_of(lesson.document, &analysis, lesson.resolution) {
         look(&text, &mut Scene::new(&text, &drafts));
     }

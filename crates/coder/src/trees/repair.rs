@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use casus_knowledge::Base;
 use casus_model::{Analysis, EventType, Feats, Rel, Resolution, Sentence, SmolStr, Span, Upos, Word};
 
-use crate::case;
+use super::case;
 use crate::lexicon::{Act, Lexicon, Slot};
 
 /// The analysis with its trees put right; borrowed where nothing was wrong.
