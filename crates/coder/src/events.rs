@@ -80,6 +80,7 @@ pub(crate) fn find(
             sentence: view.sentence,
             market,
             mentions: mentions[n].iter().map(|m| &resolution.mentions[*m as usize]).collect(),
+            numbers: &mentions[n],
         };
         let events = &mut by_sentence[n];
         judge::review(&bench, view, events);
@@ -413,10 +414,16 @@ fn from_place(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType, p
     };
     let site = place.filter(|p| p.country.as_ref().is_some_and(|c| !own(c))).cloned();
     let Some(site) = site.or_else(|| struck(view, candidate)) else { return };
-    let country = site.country.unwrap_or_default();
-    let id = ActorId(format!("state:{country}").into());
-    let code = Code { country: Some(country), sector: None };
-    candidate.targets.push(ActorRef { id, name: site.name, code, mention: None });
+    // "guerrillas blew up a bridge in Cali": what is struck is told; it is the state's matter where another state strikes
+    let is_place = |w: usize| view.mention(w).is_some_and(|(_, m)| m.place.is_some());
+    let object = candidate.args.obj.iter().find_map(|f| f.word());
+    let told = kind == EventType::Assault && object.is_some_and(|w| !is_place(w));
+    let foreign =
+        candidate.sources.iter().any(|s| s.code.country.is_some() && s.code.country != site.country);
+    if told && !foreign {
+        return;
+    }
+    candidate.targets.extend(grammar::sides::state_of(&site));
 }
 
 /// The place that is itself what the act is done to (*attacks on the suburbs of Damascus*, *a state of siege in Pando*),

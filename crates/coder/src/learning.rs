@@ -1,5 +1,7 @@
 //! What the trainers of this crate and their models share.
 
+use std::sync::Arc;
+
 /// Puts the order of the examples into another one (Fisher and Yates by SplitMix64): the same state gives the same order
 /// everywhere.
 pub(crate) fn shuffle(order: &mut [usize], random: &mut u64) {
@@ -18,6 +20,65 @@ pub(crate) fn shuffle(order: &mut [usize], random: &mut u64) {
 pub(crate) fn place(hash: u32, slots: usize) -> (usize, u16) {
     let mixed = (u64::from(hash) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((mixed >> 24) as usize & (slots - 1), ((mixed >> 48) as u16).max(1))
+}
+
+/// Weights of a linear model for `N` classes, by hash of the feature: a table of fixed size, in which the features that
+/// matter most have their place.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Table<const N: usize> {
+    /// What tells a slot's feature from others that would stand there; 0 in an empty one.
+    marks: Arc<[u16]>,
+    weights: Arc<[[i8; N]]>,
+    /// What a weight of 1 is worth.
+    scale: f32,
+}
+
+impl<const N: usize> Table<N> {
+    /// The features whose weights differ most between the classes, in 2 to the power of `bits` slots.
+    pub(crate) fn of(known: &[(u32, usize)], weights: &[[f32; N]], bits: u32) -> Self {
+        let table = strongest(known, weights, bits);
+        let used = table.iter().flatten().flat_map(|i| weights[*i]);
+        let scale = used.fold(1e-6f32, |a, w| a.max(w.abs())).min(6.0) / 127.0;
+        let whole = |w: f32| (w / scale).round().clamp(-127.0, 127.0) as i8;
+        let mark = |slot: &Option<usize>| slot.map_or(0, |i| place(known[i].0, table.len()).1);
+        let marks: Vec<u16> = table.iter().map(mark).collect();
+        let weights = table.iter().map(|slot| slot.map_or([0; N], |i| weights[i].map(whole)));
+        Self { weights: weights.collect::<Vec<_>>().into(), marks: marks.into(), scale }
+    }
+
+    /// Adds to the sums of the classes what the features weigh.
+    pub(crate) fn add(&self, features: &[(u32, f32)], sums: &mut [f32; N]) {
+        for (hash, value) in features {
+            let (at, mark) = place(*hash, self.marks.len());
+            if self.marks[at] == mark {
+                for (sum, w) in sums.iter_mut().zip(self.weights[at]) {
+                    *sum += f32::from(w) * self.scale * value;
+                }
+            }
+        }
+    }
+
+    /// Appends scale, number of slots, marks and weights.
+    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.scale.to_le_bytes());
+        bytes.extend_from_slice(&(self.marks.len() as u32).to_le_bytes());
+        bytes.extend(self.marks.iter().flat_map(|m| m.to_le_bytes()));
+        bytes.extend(self.weights.iter().flatten().map(|w| w.cast_unsigned()));
+    }
+
+    /// Reads what [`Table::write`] wrote, and what follows it.
+    pub(crate) fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (scale, rest) = bytes.split_first_chunk::<4>()?;
+        let (slots, rest) = rest.split_first_chunk::<4>()?;
+        let (scale, slots) = (f32::from_le_bytes(*scale), u32::from_le_bytes(*slots) as usize);
+        let (marks, rest) = rest.split_at_checked(slots.checked_mul(2)?)?;
+        let (weights, rest) = rest.split_at_checked(slots.checked_mul(N)?)?;
+        let marks: Vec<u16> = marks.as_chunks().0.iter().map(|m| u16::from_le_bytes(*m)).collect();
+        let weights: Vec<[i8; N]> =
+            weights.as_chunks::<N>().0.iter().map(|w| w.map(u8::cast_signed)).collect();
+        let table = Self { marks: marks.into(), weights: weights.into(), scale };
+        (slots.is_power_of_two() && scale.is_finite()).then_some((table, rest))
+    }
 }
 
 /// The features that occur twice or more, by hash, with their number; one of a single example says nothing.
@@ -41,4 +102,25 @@ pub(crate) fn strongest<const N: usize>(
         table[place(known[i].0, slots).0].get_or_insert(i);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_as_it_was_written_and_a_cut_one_is_refused() {
+        let table = Table::of(&[(7, 2), (9, 3)], &[[1.0, -1.0, 0.5], [0.25, 0.0, -2.0]], 4);
+        let mut bytes = Vec::new();
+        table.write(&mut bytes);
+        assert!(Table::<3>::read(&bytes[..bytes.len() - 1]).is_none());
+        bytes.push(42);
+        let (read, rest) = Table::<3>::read(&bytes).unwrap();
+        assert_eq!((&read, rest), (&table, &[42][..]));
+        let mut sums = [0.0; 3];
+        read.add(&[(7, 2.0), (8, 1.0)], &mut sums);
+        for (sum, right) in sums.iter().zip([2.0, -2.0, 1.0]) {
+            assert!((sum - right).abs() < 0.02, "{sums:?}");
+        }
+    }
 }

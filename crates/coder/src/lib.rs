@@ -23,7 +23,7 @@ mod trees;
 mod when;
 
 use casus_knowledge::Knowledge;
-use casus_model::{Analysis, Coding, Diagnostic, Document, Resolution, Severity};
+use casus_model::{Analysis, Coding, Diagnostic, Document, EventMention, Resolution, Severity};
 
 pub use conflicts::{Conflict, Position, conflicts};
 pub use merge::merge;
@@ -77,5 +77,35 @@ impl Coder {
             ));
         }
         coding
+    }
+
+    /// Beside each event of a document, the mentions of its sentence as the judge sees them.
+    pub fn parties(
+        &self,
+        knowledge: &Knowledge,
+        document: &Document,
+        analysis: &Analysis,
+        resolution: &Resolution,
+        events: &[EventMention],
+    ) -> Vec<Vec<judge::Party>> {
+        let analysis = repair::analysis(&document.text, analysis, resolution, knowledge.base());
+        let lexicon = lexicon::Lexicon::of(&analysis.lang).unwrap_or_else(lexicon::Lexicon::none);
+        let parties = |event: &EventMention| {
+            let same: Vec<EventMention> =
+                events.iter().filter(|e| e.sentence == event.sentence).cloned().collect();
+            let sentence = grammar::light_verb::raise(analysis.sentences.get(event.sentence as usize)?);
+            let inside = |m: &u32| resolution.mentions[*m as usize].sentence == event.sentence;
+            let mentions: Vec<u32> = (0..resolution.mentions.len() as u32).filter(inside).collect();
+            Some(judge::candidates(
+                analysis.lang.as_str(),
+                lexicon,
+                &sentence,
+                resolution,
+                &mentions,
+                event,
+                &same,
+            ))
+        };
+        events.iter().map(|e| parties(e).unwrap_or_default()).collect()
     }
 }

@@ -261,6 +261,13 @@ impl Casus {
         }
     }
 
+    /// Beside each event of a reading, the mentions of its sentence as the judge sees them.
+    pub fn parties(&self, reading: &Reading) -> Vec<Vec<casus_coder::judge::Party>> {
+        let Some(analysis) = &reading.analysis else { return Vec::new() };
+        let Reading { document, resolution, coding, .. } = reading;
+        self.coder.parties(&self.knowledge, document, analysis, resolution, &coding.events)
+    }
+
     /// Reads a document. One that nothing dates is dated by its text where the text allows it.
     pub fn read_document(&self, mut document: Document) -> Reading {
         let analysis = self.models.analyse(&document.text, &document.lang);

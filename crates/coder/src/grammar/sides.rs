@@ -1,6 +1,6 @@
 //! From slots to actors: who is meant by a phrase.
 
-use casus_model::{ActorRef, EventType, Ner, Rel, Sector, Upos};
+use casus_model::{ActorId, ActorRef, Code, EventType, Ner, Place, Rel, Sector, Upos};
 
 use super::arguments::{Args, Filler};
 use super::view::View;
@@ -103,6 +103,14 @@ pub(crate) fn actors(view: &View<'_>, filler: Filler) -> Vec<ActorRef> {
         }
     }
     out
+}
+
+/// The state of a place, under the name of the place.
+pub(crate) fn state_of(place: &Place) -> Option<ActorRef> {
+    let country = place.country.clone()?;
+    let id = ActorId(smol_str::format_smolstr!("state:{country}"));
+    let code = Code { country: Some(country), sector: None };
+    Some(ActorRef { id, name: place.name.clone(), code, mention: None })
 }
 
 /// Whether a filler is itself an actor: named, in apposition, or told by a demonym or compound (*US troops*).

@@ -33,8 +33,8 @@ pub struct Question<'a> {
 #[derive(Clone, Default, Debug)]
 pub struct Features(pub(super) Vec<(u32, f32)>);
 
-/// Hashes of one block; counted, damped and brought to length 1 when it is closed.
-struct Block {
+/// Hashes of one block; counted, damped and brought to a length when it is closed.
+pub(super) struct Block {
     number: u8,
     hashes: Vec<u32>,
 }
@@ -44,11 +44,11 @@ fn hash(seed: u32, bytes: impl IntoIterator<Item = u8>) -> u32 {
 }
 
 impl Block {
-    fn new(number: u8) -> Self {
+    pub(super) fn new(number: u8) -> Self {
         Self { number, hashes: Vec::new() }
     }
 
-    fn add(&mut self, parts: &[&str]) {
+    pub(super) fn add(&mut self, parts: &[&str]) {
         let mut h = hash(0x811C_9DC5, [self.number]);
         for part in parts {
             h = hash(hash(h, part.bytes()), [0xFF]);
@@ -89,7 +89,7 @@ impl Block {
         }
     }
 
-    fn close(mut self, length: f32, into: &mut Features) {
+    pub(super) fn close(mut self, length: f32, into: &mut Features) {
         self.hashes.sort_unstable();
         let start = into.0.len();
         let mut norm = 0.0;

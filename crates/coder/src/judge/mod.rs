@@ -6,26 +6,31 @@
 //! by one temperature on held-out folds. The weights that matter most are kept in one table of fixed size
 //! (`models/judge.bin`; made by `cargo xtask train-judge`, see `models/judge.md`).
 //!
-//! The coder uses it in three ways: it labels given pairs ([`Judge::answer`]); it reviews what the rules read
-//! (`review`: confidence, other type, no event); and where the rules read nothing it may propose an event between
-//! the actors of the main clause, or the protest or violence that a noun of the lexicon tells. Source of the approach:
+//! The coder uses it in four ways: it labels given pairs ([`Judge::answer`]); it reviews what the rules read
+//! (`review`: confidence, other type, no event); where the rules read nothing it may propose an event between
+//! the actors of the main clause, or the protest or violence that a noun of the lexicon tells; and it says who of those
+//! named in the sentence acts or is acted upon, where the rules leave a side open or seem to have missed it
+//! (`sides`). Source of the approach:
 //! linear models over n-grams do well on PLOVER types where few thousand sentences are labelled (Halterman et al.,
-//! PLOVER and POLECAT, 2023).
+//! PLOVER and POLECAT, 2023); who is an argument of what is learned from paths in the tree (Gildea and Jurafsky,
+//! Automatic labeling of semantic roles, 2002).
 
 mod features;
 mod review;
+mod sides;
 mod train;
 
 use std::sync::OnceLock;
 
 use casus_model::{EventMention, EventType, SmolStr};
 
-use crate::learning::place;
+use crate::learning::Table;
 
 pub use features::{Features, Question};
 pub use review::Limits;
 pub(crate) use review::{Bench, propose, review};
-pub use train::{Example, Settings, train};
+pub use sides::{Part, Party, candidates, is_given, settle};
+pub use train::{Example, Settings};
 
 /// The types, then *no event*.
 pub const CLASSES: usize = 17;
@@ -33,23 +38,21 @@ pub const CLASSES: usize = 17;
 /// The class that stands for *no event*.
 pub const NOTHING: usize = 16;
 
-/// Bytes of a slot: the mark of its feature and a weight for each class.
-const SLOT: usize = 2 + CLASSES;
+const MAGIC: &[u8; 8] = b"CASUSJ05";
 
-const MAGIC: &[u8; 8] = b"CASUSJ04";
-
-/// Header: magic, scale of the weights, temperature, then for each language with gold of its own (at most four) its
-/// code of two letters and five limits; ended by zeros.
-const HEADER: usize = 128;
+/// Header: magic, temperature, then for each language with gold of its own (at most four) its code of two letters, two
+/// zeros and its limits; ended by zeros. The tables of types and of parts follow.
+const HEADER: usize = 144;
 
 /// Where the languages begin in the header, and the bytes of one.
-const LANGS: (usize, usize) = (16, 24);
+const LANGS: (usize, usize) = (16, 32);
 
 /// The trained weights.
 #[derive(Clone, Debug)]
 pub struct Judge {
-    slots: std::borrow::Cow<'static, [[u8; SLOT]]>,
-    scale: f32,
+    types: Table<CLASSES>,
+    /// What part a mention has in an event ([`Part`]).
+    parts: Table<{ Part::COUNT }>,
     temperature: f32,
     /// Languages with gold of their own.
     limits: Vec<(SmolStr, Limits)>,
@@ -93,28 +96,60 @@ impl Judge {
         JUDGE.get_or_init(|| Judge::read(BYTES)).clone()
     }
 
-    /// Takes the bytes that [`train()`] wrote; `None` when they are none.
+    /// Learns types from examples; it knows no parts, and without limits it overrules nothing.
+    pub fn learned(types: &[Example], settings: &Settings) -> Self {
+        Self {
+            types: train::train(types, settings),
+            parts: Table::of(&[], &[], 0),
+            temperature: 1.0,
+            limits: Vec::new(),
+            sha256: SmolStr::default(),
+        }
+    }
+
+    /// The same judge with parts learned from examples.
+    pub fn with_parts(mut self, parts: &[Example], settings: &Settings) -> Self {
+        self.parts = train::train(parts, settings);
+        self
+    }
+
+    /// Takes the bytes that [`Judge::write`] gave; `None` when they are none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let float = |at: usize| Some(f32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
-        let (slots, left) = rest.as_chunks::<SLOT>();
-        let sound = header.starts_with(MAGIC) && slots.len().is_power_of_two() && left.is_empty();
-        let (scale, temperature) = (float(8)?, float(12)?);
-        let usable = scale.is_finite() && temperature.is_finite() && temperature > 0.0;
-        let limits = (LANGS.0..HEADER - LANGS.1).step_by(LANGS.1).filter(|at| header[*at] != 0).map(|at| {
+        let temperature = float(MAGIC.len())?;
+        let langs = (LANGS.0..HEADER).step_by(LANGS.1).filter(|at| header[*at] != 0);
+        let limits = langs.map(|at| {
             let lang = std::str::from_utf8(header.get(at..at + 2)?).ok()?;
-            let limits = Limits {
-                doubt: float(at + 4)?,
-                replace: float(at + 8)?,
-                nothing: float(at + 12)?,
-                faint: float(at + 16)?,
-                propose: float(at + 20)?,
-            };
+            let mut limits = Limits::default();
+            for (n, value) in limits.values().into_iter().enumerate() {
+                *value = float(at + 4 * (n + 1))?;
+            }
             Some((SmolStr::new(lang), limits))
         });
         let limits = limits.collect::<Option<Vec<_>>>()?;
+        let (types, rest) = Table::read(rest)?;
+        let (parts, rest) = Table::read(rest)?;
+        let sound = header.starts_with(MAGIC) && rest.is_empty();
+        let usable = temperature.is_finite() && temperature > 0.0;
         let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
-        (sound && usable).then(|| Self { slots: slots.to_vec().into(), scale, temperature, limits, sha256 })
+        (sound && usable).then_some(Self { types, parts, temperature, limits, sha256 })
+    }
+
+    /// The bytes of the model.
+    pub fn write(&self) -> Vec<u8> {
+        let mut bytes = vec![0; HEADER];
+        bytes[..MAGIC.len()].copy_from_slice(MAGIC);
+        bytes[MAGIC.len()..][..4].copy_from_slice(&self.temperature.to_le_bytes());
+        for ((lang, mut limits), at) in self.limits.iter().cloned().zip((LANGS.0..HEADER).step_by(LANGS.1)) {
+            bytes[at..at + 2].copy_from_slice(&lang.as_bytes()[..2]);
+            for (n, value) in limits.values().into_iter().enumerate() {
+                bytes[at + 4 * (n + 1)..][..4].copy_from_slice(&value.to_le_bytes());
+            }
+        }
+        self.types.write(&mut bytes);
+        self.parts.write(&mut bytes);
+        bytes
     }
 
     /// How sure the judge must be in a language whose gold it learned from. In others it says how sure it is, and no
@@ -140,50 +175,32 @@ impl Judge {
         self
     }
 
-    /// The bytes of the model with this judge's temperature, languages and their limits in them.
-    pub fn write_header(&self, mut bytes: Vec<u8>) -> Vec<u8> {
-        bytes[12..16].copy_from_slice(&self.temperature.to_le_bytes());
-        for ((lang, limits), at) in self.limits.iter().zip((LANGS.0..HEADER - LANGS.1).step_by(LANGS.1)) {
-            let Limits { doubt, replace, nothing, faint, propose } = limits;
-            bytes[at..at + 2].copy_from_slice(&lang.as_bytes()[..2]);
-            for (n, value) in [doubt, replace, nothing, faint, propose].into_iter().enumerate() {
-                bytes[at + 4 * (n + 1)..at + 4 * (n + 2)].copy_from_slice(&value.to_le_bytes());
-            }
-        }
-        bytes
-    }
-
     /// What the sentence alone adds to every question about it.
     pub fn share(&self, question: &Question<'_>) -> Shared {
         let mut sums = [0.0; CLASSES];
-        self.add(&features::of_sentence(question), &mut sums);
+        self.types.add(&features::of_sentence(question).0, &mut sums);
         Shared(sums)
     }
 
     /// Answers a question about a sentence.
     pub fn answer(&self, shared: &Shared, question: &Question<'_>) -> Verdict {
         let mut sums = shared.0;
-        self.add(&features::of_sides(question), &mut sums);
-        soften(&sums, self.temperature)
+        self.types.add(&features::of_sides(question).0, &mut sums);
+        Verdict(soften(&sums, self.temperature))
     }
 
     /// Answers by features that were computed before.
     pub fn verdict(&self, features: &Features) -> Verdict {
         let mut sums = [0.0; CLASSES];
-        self.add(features, &mut sums);
-        soften(&sums, self.temperature)
+        self.types.add(&features.0, &mut sums);
+        Verdict(soften(&sums, self.temperature))
     }
 
-    fn add(&self, features: &Features, sums: &mut [f32; CLASSES]) {
-        for (hash, value) in &features.0 {
-            let (at, mark) = place(*hash, self.slots.len());
-            let [low, high, weights @ ..] = &self.slots[at];
-            if u16::from_le_bytes([*low, *high]) == mark {
-                for (sum, w) in sums.iter_mut().zip(weights) {
-                    *sum += f32::from(w.cast_signed()) * self.scale * value;
-                }
-            }
-        }
+    /// The probability of each part that a mention may have in an event.
+    pub fn part(&self, party: &Party) -> [f32; Part::COUNT] {
+        let mut sums = [0.0; Part::COUNT];
+        self.parts.add(&party.features.0, &mut sums);
+        soften(&sums, 1.0)
     }
 }
 
@@ -194,18 +211,18 @@ pub fn features(question: &Question<'_>) -> Features {
     all
 }
 
-fn soften(sums: &[f32; CLASSES], temperature: f32) -> Verdict {
+fn soften<const N: usize>(sums: &[f32; N], temperature: f32) -> [f32; N] {
     let top = sums.iter().copied().fold(f32::MIN, f32::max);
     let mut p = sums.map(|s| ((s - top) / temperature).exp());
     let total: f32 = p.iter().sum();
     for v in &mut p {
         *v /= total;
     }
-    Verdict(p)
+    p
 }
 
 /// The events of a sentence whose sides are those of the pair come first in what the judge sees; this is the pair.
-pub(crate) fn sides(
+pub(crate) fn spans(
     event: &EventMention,
     resolution: &casus_model::Resolution,
 ) -> [Option<casus_model::Span>; 2] {

@@ -10,7 +10,7 @@
 
 use casus_model::{ActorRef, EventMention, EventType, Factuality, Mention, Sector, Sentence, SmolStr, Span};
 
-use super::{Judge, Question, Shared, Verdict, sides};
+use super::{Judge, Question, Shared, Verdict, sides, spans};
 use crate::grammar::Candidate;
 use crate::grammar::arguments::{Args, Filler};
 use crate::grammar::sides::actors;
@@ -22,7 +22,7 @@ use crate::lexicon::{Act, Frame, Pos};
 const FREE: &[&str] = &["ar"];
 
 /// How sure the judge must be before it overrules, drops or proposes.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
 pub struct Limits {
     /// A type less likely than this may be replaced …
     pub doubt: f32,
@@ -34,6 +34,18 @@ pub struct Limits {
     pub faint: f32,
     /// A type that the rules did not read is proposed when it is at least this likely.
     pub propose: f32,
+    /// An open side is filled by whom is at least this likely to stand there.
+    pub fill: f32,
+    /// Whom the rules read on a side gives way to one at least this likely, if as unlikely himself.
+    pub swap: f32,
+}
+
+impl Limits {
+    /// All of them, in the order in which a model keeps them.
+    pub(super) fn values(&mut self) -> [&mut f32; 7] {
+        let Self { doubt, replace, nothing, faint, propose, fill, swap } = self;
+        [doubt, replace, nothing, faint, propose, fill, swap]
+    }
 }
 
 /// What the judge sees of a sentence.
@@ -45,6 +57,8 @@ pub(crate) struct Bench<'a> {
     /// Whether the document tells of business.
     pub(crate) market: bool,
     pub(crate) mentions: Vec<&'a Mention>,
+    /// Their indices in the resolution.
+    pub(crate) numbers: &'a [u32],
 }
 
 impl Bench<'_> {
@@ -76,7 +90,7 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         let all: Vec<&EventMention> = events.iter().collect();
         let shared: Shared = bench.judge.share(&bench.question(view, &all, [None, None]));
         all.iter()
-            .map(|e| bench.judge.answer(&shared, &bench.question(view, &all, sides(e, view.resolution))))
+            .map(|e| bench.judge.answer(&shared, &bench.question(view, &all, spans(e, view.resolution))))
             .collect()
     };
     let strongest = events.iter().zip(&verdicts).map(|(e, v)| v.of(e.kind)).fold(0.0, f32::max);
@@ -120,6 +134,12 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
         kept.push(event);
     }
     *events = kept;
+    if let Some(limits) = bench.judge.limits(bench.lang) {
+        let read = events.clone();
+        for event in events {
+            sides::fill(bench, view, event, &read, limits);
+        }
+    }
 }
 
 /// The event that the judge sees where the rules saw none, with its verdict.

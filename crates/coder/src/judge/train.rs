@@ -7,8 +7,8 @@
 //! An example may leave open which of some types it is (the PLV sets join CONCEDE and RETREAT): its loss is that of
 //! their sum. Everything is seeded and runs on one thread: the same examples in the same order give the same bytes.
 
-use super::{CLASSES, Features, HEADER, MAGIC, SLOT};
-use crate::learning::{place, repeated, shuffle, strongest};
+use super::Features;
+use crate::learning::{Table, repeated, shuffle};
 
 /// A question with its right answer.
 #[derive(Clone, Debug)]
@@ -40,8 +40,6 @@ pub struct Settings {
     pub seed: u64,
 }
 
-type Weights = [f32; CLASSES];
-
 /// An example over the features that are learned.
 struct Seen {
     features: Vec<(u32, f32)>,
@@ -49,8 +47,8 @@ struct Seen {
     weight: f32,
 }
 
-/// Learns from examples and writes the model.
-pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
+/// Learns from examples whose classes are `N`.
+pub(super) fn train<const N: usize>(examples: &[Example], settings: &Settings) -> Table<N> {
     let known = repeated(examples.iter().flat_map(|e| e.features.0.iter().map(|(h, _)| *h)).collect());
     // what is rare tells more; learned weights take the factor in, so that it is not needed in use
     let rarity: Vec<f32> =
@@ -73,7 +71,7 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
         })
         .collect();
     // what is shared, then what news add to it
-    let mut mean: Vec<Weights> = vec![[0.0; CLASSES]; 2 * known.len()];
+    let mut mean: Vec<[f32; N]> = vec![[0.0; N]; 2 * known.len()];
     let mut random = settings.seed;
     for _ in 0..settings.restarts {
         descend(&seen, &mut mean, &mut random, settings);
@@ -85,13 +83,13 @@ pub fn train(examples: &[Example], settings: &Settings) -> Vec<u8> {
             *x = (*x + *y) * r / rounds;
         }
     }
-    write(&known, shared, settings.bits)
+    Table::of(&known, shared, settings.bits)
 }
 
 /// One descent from nothing; adds the weights of its later rounds, whose mean is steadier than the last.
-fn descend(seen: &[Seen], sum: &mut [Weights], random: &mut u64, settings: &Settings) {
-    let mut weights: Vec<Weights> = vec![[0.0; CLASSES]; sum.len()];
-    let mut squares: Vec<Weights> = vec![[0.01; CLASSES]; sum.len()];
+fn descend<const N: usize>(seen: &[Seen], sum: &mut [[f32; N]], random: &mut u64, settings: &Settings) {
+    let mut weights: Vec<[f32; N]> = vec![[0.0; N]; sum.len()];
+    let mut squares: Vec<[f32; N]> = vec![[0.01; N]; sum.len()];
     let mut order: Vec<usize> = (0..seen.len()).collect();
     for round in 0..settings.epochs {
         shuffle(&mut order, random);
@@ -108,52 +106,33 @@ fn descend(seen: &[Seen], sum: &mut [Weights], random: &mut u64, settings: &Sett
     }
 }
 
-fn step(example: &Seen, weights: &mut [Weights], squares: &mut [Weights], settings: &Settings) {
-    let mut sums = [0.0f32; CLASSES];
+fn step<const N: usize>(
+    example: &Seen,
+    weights: &mut [[f32; N]],
+    squares: &mut [[f32; N]],
+    settings: &Settings,
+) {
+    let mut sums = [0.0f32; N];
     for (at, value) in &example.features {
         let w = &weights[*at as usize];
-        for k in 0..CLASSES {
+        for k in 0..N {
             sums[k] += w[k] * value;
         }
     }
-    let p = super::soften(&sums, 1.0).0;
+    let p = super::soften(&sums, 1.0);
     let allowed = |k: usize| example.allowed >> k & 1 == 1;
-    let mass: f32 = (0..CLASSES).filter(|k| allowed(*k)).map(|k| p[k]).sum::<f32>().max(1e-6);
-    let mut gradient = [0.0f32; CLASSES];
-    for k in 0..CLASSES {
+    let mass: f32 = (0..N).filter(|k| allowed(*k)).map(|k| p[k]).sum::<f32>().max(1e-6);
+    let mut gradient = [0.0f32; N];
+    for k in 0..N {
         let wanted = if allowed(k) { p[k] / mass } else { 0.0 };
         gradient[k] = (p[k] - wanted) * example.weight;
     }
     for (at, value) in &example.features {
         let (w, s) = (&mut weights[*at as usize], &mut squares[*at as usize]);
-        for k in 0..CLASSES {
+        for k in 0..N {
             let g = gradient[k] * value + settings.decay * w[k];
             s[k] += g * g;
             w[k] -= settings.rate * g / s[k].sqrt();
         }
     }
-}
-
-/// The table of the features whose weights differ most between the classes.
-fn write(known: &[(u32, usize)], weights: &[Weights], bits: u32) -> Vec<u8> {
-    let slots = 1usize << bits;
-    let table = strongest(known, weights, bits);
-    let used = table.iter().flatten().flat_map(|i| weights[*i]);
-    let scale = used.fold(1e-6f32, |a, w| a.max(w.abs())).min(6.0) / 127.0;
-    let mut bytes = Vec::with_capacity(HEADER + slots * SLOT);
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&scale.to_le_bytes());
-    bytes.extend_from_slice(&1.0f32.to_le_bytes());
-    bytes.resize(HEADER, 0);
-    for slot in table {
-        let Some(i) = slot else {
-            bytes.extend_from_slice(&[0; SLOT]);
-            continue;
-        };
-        bytes.extend_from_slice(&place(known[i].0, slots).1.to_le_bytes());
-        for w in weights[i] {
-            bytes.push(((w / scale).round().clamp(-127.0, 127.0) as i8).cast_unsigned());
-        }
-    }
-    bytes
 }
