@@ -1,9 +1,9 @@
 //! A person's name taken apart: titles away, given names, patronymic, initials, surname.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use casus_model::SmolStr;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::sound::{self, Keys, fold, is_apostrophe, is_hyphen, keys, similarity};
 
@@ -242,9 +242,11 @@ const HONORIFICS: &[&str] = &[
 
 /// Whether the word is a title that is no part of a name (`President`, `dott.`, `шейх`).
 pub fn is_honorific(word: &str) -> bool {
-    let folded = fold(word);
-    let folded = folded.trim_end_matches('.');
-    HONORIFICS.iter().any(|h| *h == folded || fold(h) == folded)
+    static FOLDED: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+        let both = HONORIFICS.iter().flat_map(|h| [(*h).to_owned(), fold(h)]);
+        both.collect()
+    });
+    FOLDED.contains(fold(word).trim_end_matches('.'))
 }
 
 impl PersonName {

@@ -367,6 +367,11 @@ fn read_latin(letters: &[char], habit: &Habit) -> Vec<u8> {
     'next: while at < letters.len() {
         for rules in [habit.0, COMMON] {
             for (pattern, sounds) in rules {
+                // most patterns begin with another letter
+                let lead = pattern.chars().next();
+                if lead.is_some_and(|c| c != letters[at] && !matches!(c, '^' | '$' | '=' | '+')) {
+                    continue;
+                }
                 if let Some(length) = fits(pattern, letters, at) {
                     out.extend_from_slice(sounds.as_bytes());
                     at += length;
