@@ -26,9 +26,8 @@ pub(crate) fn place(hash: u32, slots: usize) -> (usize, u16) {
 /// matter most have their place.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Table<const N: usize> {
-    /// What tells a slot's feature from others that would stand there; 0 in an empty one.
-    marks: Arc<[u16]>,
-    weights: Arc<[[i8; N]]>,
+    /// What tells a slot's feature from others that would stand there (0 in an empty one), and its weights.
+    slots: Arc<[(u16, [i8; N])]>,
     /// What a weight of 1 is worth.
     scale: f32,
 }
@@ -40,20 +39,33 @@ impl<const N: usize> Table<N> {
         let used = table.iter().flatten().flat_map(|i| weights[*i]);
         let scale = used.fold(1e-6f32, |a, w| a.max(w.abs())).min(6.0) / 127.0;
         let whole = |w: f32| (w / scale).round().clamp(-127.0, 127.0) as i8;
-        let mark = |slot: &Option<usize>| slot.map_or(0, |i| place(known[i].0, table.len()).1);
-        let marks: Vec<u16> = table.iter().map(mark).collect();
-        let weights = table.iter().map(|slot| slot.map_or([0; N], |i| weights[i].map(whole)));
-        Self { weights: weights.collect::<Vec<_>>().into(), marks: marks.into(), scale }
+        let filled = |i: usize| (place(known[i].0, table.len()).1, weights[i].map(whole));
+        Self { slots: table.iter().map(|slot| slot.map_or((0, [0; N]), filled)).collect(), scale }
+    }
+
+    /// The weights of a feature, if it has its place.
+    fn weights(&self, hash: u32) -> Option<&[i8; N]> {
+        let (at, mark) = place(hash, self.slots.len());
+        let (own, weights) = &self.slots[at];
+        (*own == mark).then_some(weights)
+    }
+
+    /// What features that are there or not say together.
+    pub(crate) fn sum(&self, features: &[u32]) -> [f32; N] {
+        let mut sums = [0i32; N];
+        for weights in features.iter().filter_map(|f| self.weights(*f)) {
+            for (s, w) in sums.iter_mut().zip(weights) {
+                *s += i32::from(*w);
+            }
+        }
+        sums.map(|s| s as f32 * self.scale)
     }
 
     /// Adds to the sums of the classes what the features weigh.
     pub(crate) fn add(&self, features: &[(u32, f32)], sums: &mut [f32; N]) {
         for (hash, value) in features {
-            let (at, mark) = place(*hash, self.marks.len());
-            if self.marks[at] == mark {
-                for (sum, w) in sums.iter_mut().zip(self.weights[at]) {
-                    *sum += f32::from(w) * self.scale * value;
-                }
+            for (sum, w) in sums.iter_mut().zip(self.weights(*hash).into_iter().flatten()) {
+                *sum += f32::from(*w) * self.scale * value;
             }
         }
     }
@@ -61,9 +73,23 @@ impl<const N: usize> Table<N> {
     /// Appends scale, number of slots, marks and weights.
     pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.scale.to_le_bytes());
-        bytes.extend_from_slice(&(self.marks.len() as u32).to_le_bytes());
-        bytes.extend(self.marks.iter().flat_map(|m| m.to_le_bytes()));
-        bytes.extend(self.weights.iter().flatten().map(|w| w.cast_unsigned()));
+        bytes.extend_from_slice(&(self.slots.len() as u32).to_le_bytes());
+        bytes.extend(self.slots.iter().flat_map(|(mark, _)| mark.to_le_bytes()));
+        bytes.extend(self.slots.iter().flat_map(|(_, weights)| weights.map(i8::cast_unsigned)));
+    }
+
+    /// Bytes of a table of 2 to the power of `bits` slots that stand one after the other.
+    pub(crate) const fn size(bits: u32) -> usize {
+        (2 + N) << bits
+    }
+
+    /// Takes slots, each its mark and its weights, that stand one after the other.
+    pub(crate) fn of_slots(bytes: &[u8], scale: f32) -> Self {
+        let slot = |slot: &[u8]| {
+            let weights = std::array::from_fn(|k| slot[2 + k].cast_signed());
+            (u16::from_le_bytes([slot[0], slot[1]]), weights)
+        };
+        Self { slots: bytes.chunks_exact(2 + N).map(slot).collect(), scale }
     }
 
     /// Reads what [`Table::write`] wrote, and what follows it.
@@ -73,10 +99,9 @@ impl<const N: usize> Table<N> {
         let (scale, slots) = (f32::from_le_bytes(*scale), u32::from_le_bytes(*slots) as usize);
         let (marks, rest) = rest.split_at_checked(slots.checked_mul(2)?)?;
         let (weights, rest) = rest.split_at_checked(slots.checked_mul(N)?)?;
-        let marks: Vec<u16> = marks.as_chunks().0.iter().map(|m| u16::from_le_bytes(*m)).collect();
-        let weights: Vec<[i8; N]> =
-            weights.as_chunks::<N>().0.iter().map(|w| w.map(u8::cast_signed)).collect();
-        let table = Self { marks: marks.into(), weights: weights.into(), scale };
+        let marks = marks.as_chunks().0.iter().map(|m| u16::from_le_bytes(*m));
+        let weights = weights.as_chunks::<N>().0.iter().map(|w| w.map(u8::cast_signed));
+        let table = Self { slots: marks.zip(weights).collect(), scale };
         (slots.is_power_of_two() && scale.is_finite()).then_some((table, rest))
     }
 }

@@ -272,6 +272,7 @@ impl Scene<'_> {
     }
 }
 
+/// Lengths of the blocks: what the rules made of the mention, the way through the tree, who it is, the words.
 const PARTS: f32 = 2.0;
 const TREE: f32 = 2.5;
 const WHO: f32 = 1.5;

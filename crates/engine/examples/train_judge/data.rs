@@ -73,15 +73,17 @@ pub(crate) fn casts(row: &Row, casus: &Casus) -> Vec<Cast> {
     for (event, parties) in reading.coding.events.iter().zip(all) {
         let given = is_given(event);
         let mention = |p: &Party| reading.resolution.mentions[p.mention as usize].span;
-        let (right, told) = match &row.gold {
+        let as_read = || parties.iter().map(|p| Some(p.part)).collect();
+        let (right, told, gold) = match &row.gold {
             None => {
                 let known = |(s, k): &(Span, EventType)| s.overlaps(event.trigger.span) && *k == event.kind;
                 if !row.expected.iter().any(known) {
                     continue;
                 }
                 let open = [event.sources.is_empty(), event.targets.is_empty()];
-                (parties.iter().map(|p| Some(p.part)).collect(), open.map(|o| !o))
+                (as_read(), open.map(|o| !o), true)
             }
+            Some(gold) if gold["gold"].as_array().is_none_or(Vec::is_empty) => continue,
             Some(gold) => {
                 let same = |e: &&Value| kinds(e, row.set) & bit(event.kind) != 0;
                 let golds: Vec<&Value> = gold["gold"].as_array().into_iter().flatten().filter(same).collect();
@@ -89,16 +91,6 @@ pub(crate) fn casts(row: &Row, casus: &Casus) -> Vec<Cast> {
                     golds.iter().flat_map(|e| spans(&reading, e, side)).collect()
                 };
                 let sides = [spans(["src_span", "src_text"]), spans(["tgt_span", "tgt_text"])];
-                if sides.iter().all(Vec::is_empty) {
-                    if gold["gold"].as_array().is_none_or(Vec::is_empty) {
-                        continue;
-                    }
-                    let right = parties.iter().map(|p| Some(p.part)).collect();
-                    let lang = reading.document.lang.to_string();
-                    let (set, group, told) = (row.set, row.group, [false; 2]);
-                    casts.push(Cast { set, group, lang, parties, right, gold: false, given, told });
-                    continue;
-                }
                 let of = |p: &Party| {
                     let on = |n: usize| sides[n].iter().any(|s: &Span| s.overlaps(mention(p)));
                     if on(0) {
@@ -115,12 +107,14 @@ pub(crate) fn casts(row: &Row, casus: &Casus) -> Vec<Cast> {
                         && of(p) == Part::Neither
                         && parties.iter().any(|q| q.part == p.part && of(q) == p.part)
                 };
-                let right = parties.iter().map(|p| (!beside(p)).then(|| of(p))).collect();
-                (right, sides.map(|s| !s.is_empty()))
+                let told = sides.each_ref().map(|s| !s.is_empty());
+                let found = || parties.iter().map(|p| (!beside(p)).then(|| of(p))).collect();
+                let gold = told != [false; 2];
+                (if gold { found() } else { as_read() }, told, gold)
             }
         };
         let lang = reading.document.lang.to_string();
-        casts.push(Cast { set: row.set, group: row.group, lang, parties, right, gold: true, given, told });
+        casts.push(Cast { set: row.set, group: row.group, lang, parties, right, gold, given, told });
     }
     casts
 }

@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 use casus_model::{Analysis, ClaimKind, Document, Rel, Resolution, SmolStr, Speech, Stance, Upos};
 
 use super::{Draft, Text};
-use crate::learning::place;
+use crate::learning::Table;
 use chain::Chain;
 use scene::{At, Scene, Window};
 use whole::{Whole, normal};
@@ -65,43 +65,6 @@ const LEAST: f32 = 0.2;
 /// How likely a word must attribute to be taken for one that does.
 const LIKELY: f32 = 0.6;
 
-/// Weights of hashed features, 8 bits each with one scale; a slot begins with the mark of its feature.
-#[derive(Clone, Debug)]
-struct Table<const N: usize> {
-    slots: std::sync::Arc<[(u16, [i8; N])]>,
-    scale: f32,
-}
-
-impl<const N: usize> Table<N> {
-    /// Bytes of a table.
-    const fn size(bits: u32) -> usize {
-        (2 + N) << bits
-    }
-
-    fn read(bytes: &[u8], scale: f32) -> Self {
-        let slot = |slot: &[u8]| {
-            let weights = std::array::from_fn(|k| slot[2 + k].cast_signed());
-            (u16::from_le_bytes([slot[0], slot[1]]), weights)
-        };
-        Self { slots: bytes.chunks_exact(2 + N).map(slot).collect(), scale }
-    }
-
-    /// What these features say together.
-    fn sum(&self, features: &[u32]) -> [f32; N] {
-        let mut sums = [0i32; N];
-        for f in features {
-            let (at, mark) = place(*f, self.slots.len());
-            let (own, weights) = &self.slots[at];
-            if *own == mark {
-                for (s, w) in sums.iter_mut().zip(weights) {
-                    *s += i32::from(*w);
-                }
-            }
-        }
-        sums.map(|s| s as f32 * self.scale)
-    }
-}
-
 /// The trained weights.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -138,10 +101,10 @@ impl Reader {
         let sound = scales.iter().chain([&trust, &limit]).all(|x| x.is_finite());
         let fits = header.starts_with(MAGIC) && whole.len() == Table::<1>::size(WHOLE_BITS);
         (fits && sound).then(|| Self {
-            cue: Table::read(cue, scales[0]),
-            label: Table::read(label, scales[1]),
-            step: Table::read(step, scales[2]),
-            whole: Table::read(whole, scales[3]),
+            cue: Table::of_slots(cue, scales[0]),
+            label: Table::of_slots(label, scales[1]),
+            step: Table::of_slots(step, scales[2]),
+            whole: Table::of_slots(whole, scales[3]),
             trust,
             limit,
             langs: SmolStr::new(langs),

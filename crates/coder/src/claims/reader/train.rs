@@ -284,7 +284,7 @@ impl<const N: usize> Weights<N> {
     fn table(&self, bits: u32) -> Table<N> {
         let mut bytes = Vec::new();
         self.write(bits, &mut bytes);
-        Table::read(&bytes, self.scale())
+        Table::of_slots(&bytes, self.scale())
     }
 
     /// The table of the strongest features.
