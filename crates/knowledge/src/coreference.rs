@@ -201,7 +201,7 @@ fn pronoun(
 }
 
 /// Pronouns of the third person, relative pronouns and understood subjects, from left to right.
-pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize, from: usize) {
+pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize) {
     let sentence = reader.sentence(s);
     for w in 0..sentence.words.len() {
         let word = &sentence.words[w];
@@ -210,7 +210,7 @@ pub(crate) fn pronouns(reader: &Reader<'_>, state: &mut State, s: usize, from: u
                 relative(reader, state, s, w)
             }
             Upos::Pron if word.feats.is("PronType", "Prs") => personal(reader, state, s, w),
-            Upos::Verb if reader.cues.drops_subjects => understood(reader, state, s, w, from),
+            Upos::Verb if reader.cues.drops_subjects => understood(reader, state, s, w),
             _ => None,
         };
         if let Some(mut d) = draft {
@@ -256,8 +256,23 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
     {
         return None;
     }
+    // An object is not the subject of its own clause, nor of the one that the clause is joined to.
+    let own_subject = || {
+        let mut verb = sentence.head(w)?;
+        loop {
+            match sentence.child(verb, Rel::Nsubj).filter(|c| *c != w) {
+                None if sentence.words[verb].rel == Rel::Conj => verb = sentence.head(verb)?,
+                found => return found,
+            }
+        }
+    };
+    let own_subject = own_subject();
+    let other = |d: &Draft| d.s != s || Some(d.head) != own_subject;
     let i = if plural {
-        subject(reader, state, s, w, |d| d.plural && d.kind != "demonym")?
+        let fits = |d: &Draft| d.plural && d.kind != "demonym" && other(d);
+        let object = matches!(word.rel, Rel::Obj | Rel::Iobj);
+        let beside = object.then(|| last_before(state, s, w, fits)).flatten();
+        beside.or_else(|| subject(reader, state, s, w, fits))?
     } else if neuter {
         // "It" may stand for a thing; only beside a state or organisation that was the subject just before.
         let i = subject(reader, state, s, w, |d| !d.plural)?;
@@ -267,9 +282,8 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
         }
         i
     } else {
-        // An object is not the subject of its own clause; it is rather the person named last.
-        let own_subject = sentence.head(w).and_then(|v| sentence.child(v, Rel::Nsubj)).filter(|c| *c != w);
-        let fits = |d: &Draft| d.is_person() && !d.plural && (d.s != s || Some(d.head) != own_subject);
+        // An object is rather the person named last.
+        let fits = |d: &Draft| d.is_person() && !d.plural && other(d);
         let subordinate = sentence.head(w).is_some_and(|v| sentence.words[v].rel != Rel::Root);
         let beside = (word.rel == Rel::Obj && subordinate).then(|| last_before(state, s, w, fits)).flatten();
         match beside {
@@ -315,7 +329,7 @@ fn within_relative(reader: &Reader<'_>, state: &State, s: usize, w: usize, plura
 
 /// A finite verb of the third person without a subject. Verbs of speech take the last person who was a subject;
 /// other verbs the subject of the main clause before, when it agrees.
-fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize, from: usize) -> Option<Draft> {
+fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Draft> {
     let sentence = reader.sentence(s);
     let word = &sentence.words[w];
     let children: Vec<usize> = sentence.children(w).collect();
@@ -380,7 +394,6 @@ fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize, from: usiz
     if !speech && s - d.s > 1 {
         return None;
     }
-    let _ = from;
     let confidence = if speech { 0.75 } else { 0.6 };
     Some(pronoun(
         reader,

@@ -271,9 +271,9 @@ pub(crate) fn resolve(
         taught(&reader, &mut state, s);
         link::names(&reader, &mut state, s, &all[s], &names[s]);
         unknown::names(&reader, &mut state, s, &names[s], from);
-        roles::compose(&reader, &mut state, s, &all[s], from);
         coreference::descriptions(&reader, &mut state, s, from);
-        coreference::pronouns(&reader, &mut state, s, from);
+        roles::compose(&reader, &mut state, s, &all[s], from);
+        coreference::pronouns(&reader, &mut state, s);
         state.focus.advance(s, &state.drafts[from..]);
     }
     unknown::describe(&reader, &mut state);

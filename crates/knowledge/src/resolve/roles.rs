@@ -85,6 +85,18 @@ pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[
         else {
             continue;
         };
+        // "Senado de los Estados Unidos": a role noun and a country are no name of something else.
+        let described = |d: &Draft, drafts: &[Draft]| {
+            d.kind == "other"
+                && d.first == hit.first
+                && d.span.contains(hit.span)
+                && drafts.iter().any(|i| i.kind == "state" && i.span != d.span && d.span.contains(i.span))
+        };
+        if let Some(i) =
+            (from..state.drafts.len()).find(|i| described(&state.drafts[*i], &state.drafts[from..]))
+        {
+            state.drafts.remove(i);
+        }
         // Inside the name of an organisation a title is no title; one that a name covers whole is none either.
         let taken = state.drafts[from..].iter().any(|d| {
             d.s == s
@@ -748,7 +760,9 @@ fn role_code(reader: &Reader<'_>, role: &Entity<'_>, country: &Country) -> Code 
         let org = reader.base.entity(org);
         code.country = org.country.map(SmolStr::new).or(code.country);
         let decides = matches!(org.kind, EntityKind::ArmedGroup) || role.sector.is_none();
-        if decides || matches!(org.sector, Some(Sector::Pty | Sector::Opp | Sector::Reb)) {
+        // the president of a company governs nobody
+        let led = role.sector == Some(Sector::Gov) && org.sector.is_some();
+        if decides || led || matches!(org.sector, Some(Sector::Pty | Sector::Opp | Sector::Reb)) {
             code.sector = org.sector.or(role.sector);
         }
     }
@@ -774,7 +788,7 @@ const SPEAKERS: &[&str] = &[
 ];
 
 /// The group that someone leads or speaks for, where it is named by a role noun of its own: "a rebel spokesman", "un
-/// portavoce dei ribelli".
+/// portavoce dei ribelli", "the company's president".
 fn represented<'b>(
     reader: &Reader<'b>,
     s: usize,
@@ -783,22 +797,27 @@ fn represented<'b>(
     head: usize,
     role: &Entity<'_>,
 ) -> Option<Entity<'b>> {
-    if !SPEAKERS.contains(&role.id) {
+    let speaks = SPEAKERS.contains(&role.id);
+    if !speaks && role.kind != EntityKind::Title {
         return None;
     }
     let sentence = reader.sentence(s);
     let tied = |w: usize| {
         sentence.head(w) == Some(head)
             && match sentence.words[w].rel {
+                Rel::Nmod if sentence.words[w].subrel == "poss" => true,
                 Rel::Compound | Rel::Amod => true,
                 Rel::Nmod => sentence.child(w, Rel::Case).is_none() || reader.marked(s, w, Cue::Genitive),
                 _ => false,
             }
     };
     let other = hits.iter().filter(|h| h.span != hit.span && tied(reader.head_of(s, h.first, h.last)));
-    let role = |h: &Hit<'b>| h.names.iter().find(|(_, e)| e.kind == EntityKind::Role).map(|(_, e)| *e);
-    other.filter_map(role).find(|e| {
-        matches!(e.sector, Some(Sector::Reb | Sector::Opp | Sector::Uaf | Sector::Mil | Sector::Cop))
+    let named = |h: &Hit<'b>| h.names.iter().find(|(_, e)| e.kind == EntityKind::Role).map(|(_, e)| *e);
+    other.filter_map(named).find(|e| match e.sector {
+        // "the company's president" governs nobody
+        Some(Sector::Bus) => role.sector == Some(Sector::Gov),
+        Some(Sector::Reb | Sector::Opp | Sector::Uaf | Sector::Mil | Sector::Cop) => speaks,
+        _ => false,
     })
 }
 

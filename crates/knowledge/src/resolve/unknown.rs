@@ -125,7 +125,7 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
         let text = whole.of(reader.text);
         let draft = match span.ner {
             Ner::Per => person(reader, state, s, span, text, inner),
-            Ner::Org => organization(reader, state, s, span, text, inner),
+            Ner::Org => organization(reader, state, s, span, text),
             Ner::Loc => {
                 // A name of the tables with a word of direction before it is still that place.
                 let base = inner.map(|i| state.drafts[i].clone());
@@ -275,14 +275,7 @@ pub(crate) fn shares_surname(full: &str, bare: &PersonName) -> bool {
     }
 }
 
-fn organization(
-    reader: &Reader<'_>,
-    state: &mut State,
-    s: usize,
-    span: &NameSpan,
-    text: &str,
-    inner: Option<usize>,
-) -> Draft {
+fn organization(reader: &Reader<'_>, state: &mut State, s: usize, span: &NameSpan, text: &str) -> Draft {
     let mut d = blank(reader, s, span, "organization", Ner::Org);
     let sentence = reader.sentence(s);
     let noun = (span.first..=span.last).find_map(|w| {
@@ -316,7 +309,6 @@ fn organization(
         }
         None => state.actors.push(new_actor(id, text, ActorKind::Organization, code)),
     }
-    let _ = inner;
     d
 }
 
