@@ -234,6 +234,10 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>, marke
     }
     let sides = || candidate.sources.iter().chain(&candidate.targets);
     let business = |a: &ActorRef| a.code.sector == Some(Sector::Bus);
+    // people visit museums
+    if kind == E::Consult && sides().all(|a| a.code.sector == Some(Sector::Cvl)) {
+        return true;
+    }
     let forceful = matches!(kind, E::Assault | E::Protest | E::Coerce | E::Mobilize | E::Sanction);
     let by_rule = candidate.rule != "judge";
     if forceful && (sides().next().is_none() || by_rule && !sides().all(business)) {
@@ -245,10 +249,15 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>, marke
     }
     let market = market || sides().any(business) || spoken_of("business");
     let public = |a: &ActorRef| {
-        let known = a.code.country.is_some() || a.code.sector.is_some() || !a.id.0.starts_with('x');
+        let named = a.id.0.starts_with('x');
+        if market {
+            // where business is spoken of, a name of which a country alone is known is a company's or its owner's, and
+            // people are customers
+            return a.code.sector.map_or(!named, |s| !matches!(s, Sector::Bus | Sector::Cvl));
+        }
         let mention = a.mention.and_then(|m| view.resolution.mentions.get(m as usize));
-        // where business is spoken of, an organisation that nothing is known of is a company
-        !business(a) && (known || !market && mention.is_some_and(|m| m.ner == Some(Ner::Org)))
+        let known = a.code.country.is_some() || a.code.sector.is_some() || !named;
+        known || mention.is_some_and(|m| m.ner == Some(Ner::Org))
     };
     !sides().any(public)
 }

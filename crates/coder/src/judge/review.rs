@@ -15,7 +15,7 @@ use crate::grammar::Candidate;
 use crate::grammar::arguments::{Args, Filler};
 use crate::grammar::sides::actors;
 use crate::grammar::view::View;
-use crate::lexicon::{Act, Frame, Pos};
+use crate::lexicon::{Act, Frame, Pos, Slot};
 
 /// Languages whose gold tells enough texts without any event for the judge to know one when no word of the lexicon is
 /// there.
@@ -116,7 +116,7 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
             .as_deref()
             .is_some_and(|m| matches!(m, "visit" | "phone" | "withdraw" | "troops" | "weapons"));
         let other = !marches && !fine && !told.contains(&best);
-        if own < limits.doubt && other && verdict.of(best) >= limits.replace {
+        if own < limits.doubt && other && verdict.of(best) >= limits.replace && is_spoken_of(view, best) {
             event.kind = best;
             event.mode = None;
             event.cameo = SmolStr::new_static(best.cameo_root());
@@ -142,6 +142,12 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
     }
 }
 
+/// Whether a word of the sentence tells events of this type in some frame.
+fn is_spoken_of(view: &View<'_>, kind: EventType) -> bool {
+    let tells = |f: &Frame| f.act == Act::Event(kind) && f.is_one_word();
+    (0..view.len()).any(|w| view.lexicon.frames_of(view.lemma(w)).any(tells))
+}
+
 /// The event that the judge sees where the rules saw none, with its verdict.
 pub(crate) fn propose<'a>(bench: &Bench<'_>, view: &View<'a>) -> Option<(Candidate<'a>, Verdict)> {
     let limits = bench.judge.limits(bench.lang)?;
@@ -155,14 +161,15 @@ fn asked(bench: &Bench<'_>, view: &View<'_>, sides: [Option<Span>; 2]) -> Verdic
 
 /// What a clause with known parties tells.
 fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(Candidate<'a>, Verdict)> {
-    let (word, sources, targets) = clause(view, bench.lang)?;
+    let (word, mut sources, mut targets) = clause(view, bench.lang)?;
     let span = |side: &[ActorRef]| {
         let m = side.iter().find_map(|a| a.mention)?;
         Some(view.resolution.mentions.get(m as usize)?.span)
     };
     let verdict = asked(bench, view, [span(&sources), span(&targets)]);
     let kind = verdict.best();
-    let own = |f: &Frame| f.act == Act::Event(kind);
+    let own = |f: &Frame| f.act == Act::Event(kind) && f.is_one_word();
+    let undergone = |f: &Frame| own(f) && f.roles.target.contains(&Slot::Subj);
     let known = |a: &ActorRef| a.code.country.is_some() || a.code.sector.is_some();
     let states = |side: &[ActorRef]| side.iter().any(known);
     // what companies do is told in the words of politics: the judge did not learn from such news
@@ -177,6 +184,10 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(
         || view.lexicon.frames_of(view.lemma(word)).any(own)
         || !market && (states(&sources) && states(&targets) || verdict.of(kind) >= limits.replace);
     let sure = verdict.of(kind) >= limits.propose && known;
+    // who receives is given to
+    if view.lexicon.frames_of(view.lemma(word)).any(undergone) {
+        std::mem::swap(&mut sources, &mut targets);
+    }
     sure.then(|| (candidate(view, word, kind, sources, targets), verdict))
 }
 
@@ -219,7 +230,8 @@ fn candidate<'a>(
 /// frame makes an event are asked about: the judge tells which event a sentence is about, not that *wins* is one.
 fn clause(view: &View<'_>, lang: &str) -> Option<(usize, Vec<ActorRef>, Vec<ActorRef>)> {
     let free = FREE.contains(&lang);
-    let event = |w: usize| view.lexicon.frames_of(view.lemma(w)).any(|f| matches!(f.act, Act::Event(_)));
+    let told = |f: &Frame| matches!(f.act, Act::Event(_)) && f.is_one_word();
+    let event = |w: usize| view.lexicon.frames_of(view.lemma(w)).any(told);
     let tells = |w: &usize| view.is_verb(*w) && (free || (!view.in_class("say", *w) && event(*w)));
     let mut verbs: Vec<usize> = (0..view.len()).filter(tells).collect();
     verbs.sort_by_key(|w| (view.depth(*w), *w));
@@ -234,7 +246,7 @@ fn clause(view: &View<'_>, lang: &str) -> Option<(usize, Vec<ActorRef>, Vec<Acto
             });
             found.into_iter().find(|a| !a.is_empty()).unwrap_or_default()
         };
-        let by = args.slot(view, &crate::lexicon::Slot::By).collect::<Vec<_>>();
+        let by = args.slot(view, &Slot::By).collect::<Vec<_>>();
         let sources = first(args.subj.iter().copied().chain(by).collect(), &[]);
         let mut others: Vec<Filler> = args.obj.iter().chain(&args.iobj).copied().collect();
         others.extend(args.preps.iter().map(|(_, _, w)| Filler::Word(*w)));

@@ -148,6 +148,11 @@ impl Frame {
         self.act == Act::Light && self.roles.target.contains(&Slot::Subj)
     }
 
+    /// Whether the word tells the event by itself, without a companion (*strike*, not *take side*).
+    pub(crate) fn is_one_word(&self) -> bool {
+        !self.name.contains(' ')
+    }
+
     /// The frame under which an event of this type is kept that no row of a lexicon tells, but the judge or a rule.
     pub(crate) fn of_kind(kind: EventType) -> &'static Self {
         static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();
