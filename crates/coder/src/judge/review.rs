@@ -142,10 +142,11 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
     }
 }
 
-/// Whether a word of the sentence tells events of this type in some frame.
+/// Whether a word of the sentence tells events of this type by itself. Asked of protests alone: in gold sets that tell
+/// of little else any act looks like one.
 fn is_spoken_of(view: &View<'_>, kind: EventType) -> bool {
     let tells = |f: &Frame| f.act == Act::Event(kind) && f.is_one_word();
-    (0..view.len()).any(|w| view.lexicon.frames_of(view.lemma(w)).any(tells))
+    kind != EventType::Protest || (0..view.len()).any(|w| view.lexicon.frames_of(view.lemma(w)).any(tells))
 }
 
 /// The event that the judge sees where the rules saw none, with its verdict.
@@ -183,7 +184,8 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(
     let known = FREE.contains(&bench.lang)
         || view.lexicon.frames_of(view.lemma(word)).any(own)
         || !market && (states(&sources) && states(&targets) || verdict.of(kind) >= limits.replace);
-    let sure = verdict.of(kind) >= limits.propose && known;
+    let spoken_of = FREE.contains(&bench.lang) || is_spoken_of(view, kind);
+    let sure = verdict.of(kind) >= limits.propose && known && spoken_of;
     // who receives is given to
     if view.lexicon.frames_of(view.lemma(word)).any(undergone) {
         std::mem::swap(&mut sources, &mut targets);
