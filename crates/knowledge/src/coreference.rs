@@ -389,6 +389,15 @@ fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<
     }
     let agrees =
         |d: &Draft| d.plural == plural && (!speech || d.is_person() || d.kind == "metonym" || d.plural);
+    // "Pidió a Bolivia que retire …": the subject of what is wished is another than who wishes, the one who is asked.
+    if word.rel == Rel::Ccomp && feats.is("Mood", "Sub") {
+        let asked = sentence.head(w).into_iter().flat_map(|v| sentence.children(v)).find(|c| {
+            *c < w && matches!(sentence.words[*c].rel, Rel::Obl | Rel::Iobj) && state.at(s, *c).is_some()
+        });
+        let i = state.at(s, asked?).filter(|i| agrees(&state.drafts[*i]))?;
+        let actor = state.drafts[i].actor.clone()?;
+        return Some(pronoun(reader, s, w, "null-subject", actor, "understood subject: who is asked", 0.7));
+    }
     let i = subject(reader, state, s, w, agrees)?;
     let d = &state.drafts[i];
     if !speech && s - d.s > 1 {

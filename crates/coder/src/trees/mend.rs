@@ -31,6 +31,8 @@
 //! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
 //! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
 //!   conjunction leads is an `advcl`;
+//! - what someone is asked to do, read as a relative clause that tells more of him (*pidió a Bolivia que retire la
+//!   demanda*): it is in the subjunctive, and the verb asks (it has a frame of a REQUEST);
 //! - a pronoun written together with its verb (class `resumptive`, the Arabic pronouns, which are subjects only when they
 //!   stand alone): it is the object, what it resumes before the verb is no subject beside another one behind the verb
 //!   (*al-hujūm naffadhahu intiḥārī*, *al-rahāʾin alladhīna khaṭafathum al-ḥaraka*), and a noun behind it read as a
@@ -43,11 +45,11 @@
 //!   adjective between them is joined to the first (*US and British activists*).
 //!
 //! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
-//! moved only from a name to its verb.
+//! moved only from a nominal to its verb.
 
-use casus_model::{Analysis, Rel, Sentence, SmolStr, Upos};
+use casus_model::{Analysis, EventType, Rel, Sentence, SmolStr, Upos};
 
-use crate::lexicon::{Lexicon, Pos};
+use crate::lexicon::{Act, Frame, Lexicon, Pos};
 
 /// Mends the trees of a document.
 pub fn mend(analysis: &mut Analysis) {
@@ -79,6 +81,7 @@ pub fn mend(analysis: &mut Analysis) {
             temporal_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
             member_of_many(sentence, lexicon);
+            asked_of(sentence, lexicon);
         }
     }
 }
@@ -290,6 +293,45 @@ fn gerund_subject(sentence: &mut Sentence) {
         words[gerund].subrel = SmolStr::default();
         for c in moved {
             words[c].head = gerund as u32 + 2;
+        }
+    }
+}
+
+/// "Pidió a Bolivia que retire la demanda": what is asked of someone stands in the subjunctive, and tells nothing more of
+/// him. A relative clause in that mood describes someone who is sought; then no preposition leads him.
+fn asked_of(sentence: &mut Sentence, lexicon: &Lexicon) {
+    let asks = |f: &Frame| f.pos == Pos::Verb && f.act == Act::Event(EventType::Request);
+    for clause in 0..sentence.words.len() {
+        let word = &sentence.words[clause];
+        if word.rel != Rel::Acl || word.upos != Upos::Verb {
+            continue;
+        }
+        let wished =
+            children(sentence, clause).chain([clause]).any(|w| sentence.words[w].feats.is("Mood", "Sub"));
+        let Some(asked) = sentence.head(clause).filter(|a| {
+            matches!(sentence.words[*a].rel, Rel::Obl | Rel::Iobj) && sentence.child(*a, Rel::Case).is_some()
+        }) else {
+            continue;
+        };
+        let Some(verb) = sentence.head(asked) else { continue };
+        let conjunction = children(sentence, clause).min().filter(|c| {
+            let c = &sentence.words[*c];
+            c.feats.is("PronType", "Rel") && c.rel != Rel::Obl || c.rel == Rel::Mark
+        });
+        // a name without a comma behind it is not told more of, whatever mood a rare form was taken for
+        let named = |c: usize| c == asked + 1 && sentence.words[asked].upos == Upos::Propn;
+        if let Some(conjunction) = conjunction.filter(|c| wished || named(*c))
+            && lexicon.frames_of(&sentence.words[verb].lemma).any(asks)
+        {
+            relabel(sentence, conjunction, Rel::Mark);
+            sentence.words[conjunction].upos = Upos::Sconj;
+            sentence.words[conjunction].feats = sentence.words[conjunction].feats.with("PronType", None);
+            relabel(sentence, clause, Rel::Ccomp);
+            let word = &mut sentence.words[clause];
+            word.head = verb as u32 + 1;
+            if word.feats.is("Mood", "Ind") {
+                word.feats = word.feats.with("Mood", Some("Sub"));
+            }
         }
     }
 }
