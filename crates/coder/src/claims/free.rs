@@ -1,7 +1,8 @@
 //! What the document itself says about the future: forecasts without a holder.
 //!
-//! What it does: a clause outside every reported claim whose predicate is in the future, or which carries a
-//! grading word about what is not past ("È probabile che …", "sembra destinato a …"), is a claim of the document.
+//! What it does: a clause outside every reported claim whose predicate is in the future, which tells what would be or
+//! what is expected by nobody named, or which carries a grading word about what is not past ("È probabile che …",
+//! "sembra destinato a …"), is a claim of the document; so is the infinitive of a headline ("Turkey to build a port").
 //! Limits: plans told as facts ("will meet on Monday") are forecasts too; the coder of events tells plans.
 
 use casus_model::{ClaimKind, Rel, Speech, Stance};
@@ -17,9 +18,11 @@ pub(super) fn find(text: &Text, drafts: &mut Vec<Draft>) {
             let word = tree.word(i);
             let clause = matches!(word.rel, Rel::Root | Rel::Parataxis | Rel::Ccomp | Rel::Csubj)
                 || (word.rel == Rel::Conj && is_finite(tree, i))
-                || (word.rel == Rel::Acl && word.subrel == "relcl")
-                || word.rel == Rel::Advcl;
-            let predicates = is_finite(tree, i) || word.rel == Rel::Root;
+                || matches!(word.rel, Rel::Acl | Rel::Advcl);
+            // a participle or infinitive that belongs to a noun tells of it ("a project expected to bring jobs")
+            let noun = tree.head(i).filter(|h| word.rel == Rel::Acl && *h < i && !is_finite(tree, i));
+            let subject = word.rel == Rel::Advcl && tree.child(i, Rel::Nsubj).is_some();
+            let predicates = is_finite(tree, i) || word.rel == Rel::Root || noun.is_some() || subject;
             if !clause || !predicates || taken.iter().any(|t| tree.under(i, *t)) {
                 continue;
             }
@@ -31,9 +34,15 @@ pub(super) fn find(text: &Text, drafts: &mut Vec<Draft>) {
             if condition || !grade::is_forecast(text, s, i) {
                 continue;
             }
-            let words = tree.below(i, |w| {
-                matches!(tree.word(w).rel, Rel::Mark | Rel::Cc) && tree.head(w) == Some(i) && w < i
-            });
+            let top = noun.unwrap_or(i);
+            let mut words = tree.subtree(top);
+            let leads = |w: usize| {
+                tree.is_punct(w)
+                    || matches!(tree.word(w).rel, Rel::Mark | Rel::Cc | Rel::Case)
+                        && tree.head(w) == Some(top)
+            };
+            let begin = words.iter().position(|w| !leads(*w)).unwrap_or(0);
+            words.drain(..begin);
             if words.len() < 3 {
                 continue;
             }

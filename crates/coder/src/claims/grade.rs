@@ -10,8 +10,8 @@ use casus_model::{
     ActorRef, Basis, Claim, ClaimKind, Date, Edtf, Modality, Precision, Rel, Span, Speech, Stance, Upos,
 };
 
-use super::lexicon::Grade;
-use super::reported::is_finite;
+use super::lexicon::{Cue, Grade};
+use super::reported::{is_finite, is_passive_participle};
 use super::tree::Tree;
 use super::{Draft, Text};
 
@@ -87,8 +87,72 @@ fn opposite(stance: Stance) -> Stance {
 
 /// Whether the clause of predicate `head`, said by the document itself, is about the future.
 pub(super) fn is_forecast(text: &Text, s: usize, head: usize) -> bool {
+    if is_expected(text, s, head) || is_headline(text, s, head) {
+        return true;
+    }
+    let tree = &text.trees[s];
+    if tree.word(head).rel == Rel::Acl && !is_finite(tree, head) {
+        return false;
+    }
     is_future(text, s, head, false)
+        || is_hypothetical(text, s, head)
         || graded(text, s, head, |_| true).is_some_and(|g| opens_future(text, s, head, &g))
+}
+
+/// Whether the clause tells what would come ("the bill would raise taxes"), not what somebody would like or what used
+/// to be; a language whose conditional tells hearsay has no word for that.
+fn is_hypothetical(text: &Text, s: usize, head: usize) -> bool {
+    let tree = &text.trees[s];
+    let would = |w: usize| text.lexicon.futures_in_past.iter().any(|p| tree.reads(w, p));
+    let spoken = |w: usize| {
+        let feats = &tree.word(w).feats;
+        feats.is("Person", "1") || feats.is("Person", "2") || feats.is("PronType", "Int")
+    };
+    matches!(tree.word(head).rel, Rel::Root | Rel::Parataxis | Rel::Conj)
+        && tree.children(head).any(|c| tree.word(c).rel == Rel::Aux && would(c))
+        && !tree.children(head).any(spoken)
+        && !is_perfect(tree, head)
+        && tree.word(tree.len() - 1).form != "?"
+}
+
+/// Whether the predicate says that something is expected or feared, and not by whom ("rain is expected", "a project
+/// expected to bring jobs").
+fn is_expected(text: &Text, s: usize, head: usize) -> bool {
+    let tree = &text.trees[s];
+    let word = tree.word(head);
+    let forecast = |c: &Cue| c.kind == ClaimKind::Forecast && (c.takes.noun || c.takes.infinitive);
+    if word.subrel == "relcl" || !text.lexicon.cues_at(tree, head).iter().any(forecast) {
+        return false;
+    }
+    let to = |c: usize| {
+        matches!(tree.word(c).rel, Rel::Xcomp | Rel::Advcl | Rel::Ccomp)
+            && tree.word(c).feats.is("VerbForm", "Inf")
+    };
+    let comes = tree.children(head).any(to);
+    let participle =
+        is_passive_participle(tree, head) || !is_finite(tree, head) && word.feats.is("Voice", "Pass");
+    participle && comes
+        || tree.is_passive(head) && is_finite(tree, head) && (comes || tree.child(head, Rel::Xcomp).is_none())
+}
+
+/// Whether the predicate is the infinitive of a headline, which tells what will be ("Turkey to build a port").
+fn is_headline(text: &Text, s: usize, head: usize) -> bool {
+    let tree = &text.trees[s];
+    let led = tree.markers(head).any(|m| tree.word(m).upos == Upos::Part);
+    if !led || !tree.word(head).feats.is("VerbForm", "Inf") || tree.child(head, Rel::Cop).is_some() {
+        return false;
+    }
+    let subject = match tree.word(head).rel {
+        Rel::Root => tree.child(head, Rel::Nsubj),
+        Rel::Acl => tree.head(head).filter(|h| tree.word(*h).rel == Rel::Root),
+        _ => None,
+    };
+    let named = |w: usize| {
+        tree.word(w).upos == Upos::Propn
+            || text.resolution.mention_at(s, w).is_some_and(|(_, m)| m.actor.is_some())
+    };
+    let open = tree.len().checked_sub(1).is_some_and(|last| !tree.is_punct(last));
+    open && subject.is_some_and(|w| named(w) && !is_finite(tree, w))
 }
 
 /// Whether a graded clause is about what is to come: its predicate is neither past nor plainly present.
@@ -102,6 +166,7 @@ fn opens_future(text: &Text, s: usize, head: usize, graded: &Graded) -> bool {
         || is_perfect(tree, predicate)
         || graded.band == Modality::Certain
         || graded.able
+        || is_ability(tree, predicate, graded)
     {
         return false;
     }
@@ -116,6 +181,23 @@ fn opens_future(text: &Text, s: usize, head: usize, graded: &Graded) -> bool {
     let stated = plain(predicate)
         || tree.children(predicate).any(|c| matches!(tree.word(c).rel, Rel::Aux | Rel::Cop) && plain(c));
     predicate != head || word.feats.is("VerbForm", "Inf") || !stated
+}
+
+/// Whether a word of what is possible tells what one is or was able to, not what may come: an adjective with an
+/// infinitive ("it is possible to see"), a modal of the past that is denied ("could not be found") or stands in a
+/// circumstance of something past ("so that they could breathe").
+fn is_ability(tree: &Tree, predicate: usize, graded: &Graded) -> bool {
+    let word = tree.word(graded.word);
+    let infinitive = predicate != graded.word && tree.word(predicate).feats.is("VerbForm", "Inf");
+    match word.upos {
+        Upos::Adj => matches!(graded.band, Modality::Possible | Modality::Impossible) && infinitive,
+        Upos::Aux if !word.feats.is("Mood", "Cnd") && !word.feats.is("Mood", "Sub") => {
+            let circumstance = tree.word(predicate).rel == Rel::Advcl;
+            graded.band == Modality::Impossible
+                || circumstance && tree.head(predicate).is_some_and(|above| is_past(tree, above))
+        }
+        _ => false,
+    }
 }
 
 /// Whether the verb tells of the past.
@@ -144,10 +226,11 @@ fn is_past(tree: &Tree, i: usize) -> bool {
 /// Whether the verb is an infinitive of the past ("may have left", "potrebbe aver lasciato").
 fn is_perfect(tree: &Tree, i: usize) -> bool {
     let feats = &tree.word(i).feats;
+    let been = tree.child(i, Rel::Cop).is_some_and(|c| tree.word(c).feats.is("VerbForm", "Part"));
     let participle = feats.is("VerbForm", "Part") || feats.is("Tense", "Past");
     let auxiliaries =
         tree.children(i).filter(|c| tree.word(*c).rel == Rel::Aux && tree.word(*c).subrel != "pass");
-    participle && !tree.is_passive(i) && auxiliaries.count() >= 2
+    (participle || been) && auxiliaries.count() >= 2
 }
 
 /// Whether the predicate is in the future, or, under a cue in the past, in the future of that past.
@@ -156,16 +239,17 @@ fn is_future(text: &Text, s: usize, head: usize, past_cue: bool) -> bool {
     let mut core = vec![head];
     core.extend(tree.children(head).filter(|c| matches!(tree.word(*c).rel, Rel::Aux | Rel::Cop)));
     let future = |w: &usize| {
-        tree.word(*w).feats.is("Tense", "Fut")
-            || text.lexicon.futures.iter().any(|p| {
-                tree.word(*w).subrel != "pass" && !tree.word(*w).feats.is("Mood", "Sub") && tree.reads(*w, p)
+        let word = tree.word(*w);
+        word.feats.is("Tense", "Fut")
+            || text.lexicon.future_at(tree, *w).is_some_and(|f| {
+                (f.words.len() > 1 || word.subrel != "pass") && !word.feats.is("Mood", "Sub")
             })
     };
     let later = |w: &usize| {
         tree.word(*w).feats.is("Mood", "Cnd") && matches!(tree.word(*w).upos, Upos::Aux | Upos::Verb)
             || text.lexicon.futures_in_past.iter().any(|p| tree.reads(*w, p))
     };
-    core.iter().any(future) || (past_cue && core.iter().any(later))
+    core.iter().any(future) || (past_cue && core.iter().any(later) && !is_perfect(tree, head))
 }
 
 /// The strongest grading words of the clause of `head`: those of its predicate first, else the first in the content.
@@ -189,7 +273,7 @@ fn graded(text: &Text, s: usize, head: usize, inside: impl Fn(Span) -> bool) -> 
             continue;
         }
         let Some(grade) = text.lexicon.grade_at(tree, w) else { continue };
-        let end = (w + grade.words.len() - 1).min(tree.len() - 1);
+        let end = end_of(tree, w, grade);
         let found = graded_as(tree, w, end, grade);
         if best.as_ref().is_none_or(|(len, _)| grade.words.len() > *len) {
             best = Some((grade.words.len(), found));
@@ -203,8 +287,13 @@ fn cue_grade(text: &Text, draft: &Draft) -> Option<Graded> {
     let w = draft.cue_word?;
     let tree = &text.trees[draft.sentence];
     let grade = text.lexicon.grade_at(tree, w)?;
-    let end = (w + grade.words.len() - 1).min(tree.len() - 1);
+    let end = end_of(tree, w, grade);
     Some(Graded { denied: false, ..graded_as(tree, w, end, grade) })
+}
+
+/// The last word of a grading phrase that begins at word `w`.
+fn end_of(tree: &Tree, w: usize, grade: &Grade) -> usize {
+    tree.reads_apart(w, &grade.words).map_or(w, |end| end - 1)
 }
 
 fn graded_as(tree: &Tree, w: usize, end: usize, grade: &Grade) -> Graded {
@@ -267,6 +356,13 @@ fn kind(
         return if future && is_own(text, draft, holder) { K::Intention } else { K::Forecast };
     }
     if draft.kind == K::Report {
+        // "announced plans to": what is reported is named by its kind
+        let done = |c: usize| tree.word(c).rel == Rel::Acl && !is_finite(tree, c);
+        let noun = tree.word(head).upos == Upos::Noun && tree.children(head).any(done);
+        let cue = text.lexicon.cues_at(tree, head).first();
+        if noun && cue.is_some_and(|c| c.kind == K::Intention && c.takes.infinitive) {
+            return K::Intention;
+        }
         let copula = tree
             .child(head, Rel::Cop)
             .is_some_and(|c| !is_past(tree, head) && !tree.word(c).feats.is("Tense", "Past"));

@@ -7,7 +7,7 @@
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use casus_model::{ClaimKind, Lang, Modality, SmolStr, Stance, Upos};
+use casus_model::{ClaimKind, Lang, Modality, Rel, SmolStr, Stance, Upos};
 use rustc_hash::FxHashMap;
 
 use super::tree::Tree;
@@ -73,6 +73,17 @@ pub(super) struct Phrase {
     pub(super) stance: Stance,
 }
 
+/// An auxiliary or a phrase of the future.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Future {
+    /// Lemmas or forms; words that modify may stand between them.
+    pub(super) words: Vec<SmolStr>,
+    /// Whether an infinitive must follow.
+    infinitive: bool,
+    /// A class whose nouns the subject must not be of ("the aim is to").
+    not_of: Option<SmolStr>,
+}
+
 /// The tables of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
@@ -89,7 +100,7 @@ pub(super) struct Lexicon {
     /// Prepositions of the agent of a passive and of the possessor of a noun ("by", "of").
     pub(super) agents: Vec<SmolStr>,
     /// Auxiliaries and phrases of the future ("will", "be going to").
-    pub(super) futures: Vec<Vec<SmolStr>>,
+    pub(super) futures: Vec<Future>,
     /// Those of the future in the past ("would").
     pub(super) futures_in_past: Vec<Vec<SmolStr>>,
     /// The plain conjunctions of reported clauses ("that").
@@ -195,7 +206,15 @@ impl Lexicon {
                 return Ok(());
             }
             "future" => {
-                self.futures.push(words);
+                let mut future = Future { words, infinitive: false, not_of: None };
+                for item in takes.split(',').filter(|i| *i != "-") {
+                    match (item, item.strip_prefix('!')) {
+                        ("i", _) => future.infinitive = true,
+                        (_, Some(class)) => future.not_of = Some(class.into()),
+                        _ => return Err(format!("'{item}' is no condition of a future")),
+                    }
+                }
+                self.futures.push(future);
                 return Ok(());
             }
             "future-in-past" => {
@@ -289,7 +308,7 @@ impl Lexicon {
         let word = tree.word(i);
         let form = word.form.to_lowercase();
         let fits = |g: &&Grade| {
-            tree.reads(i, &g.words)
+            tree.reads_apart(i, &g.words).is_some()
                 && g.conditions.iter().all(|c| match c.split_once('=') {
                     Some((name, value)) => word.feats.is(name, value),
                     None => word.upos.as_str() == c,
@@ -300,6 +319,29 @@ impl Lexicon {
             (Some(a), Some(b)) => Some(if b.words.len() > a.words.len() { b } else { a }),
             (a, b) => a.or(b),
         }
+    }
+
+    /// The future that begins at word `i`; a phrase in the past is none, it is the future of that past.
+    pub(super) fn future_at(&self, tree: &Tree, i: usize) -> Option<&Future> {
+        let feats = &tree.word(i).feats;
+        if feats.is("Tense", "Past") || feats.is("Tense", "Imp") {
+            return None;
+        }
+        self.futures.iter().find(|f| {
+            tree.reads_apart(i, &f.words).is_some_and(|end| !f.infinitive || infinitive_from(tree, end))
+                && f.not_of.as_ref().is_none_or(|c| !self.is_subject_of(tree, i, c))
+        })
+    }
+
+    /// Whether the subject of the clause of word `i` is a noun of class `class`.
+    fn is_subject_of(&self, tree: &Tree, i: usize, class: &str) -> bool {
+        let heads = [Some(i), tree.head(i)];
+        let mut subjects = heads
+            .into_iter()
+            .flatten()
+            .flat_map(|h| tree.children(h))
+            .filter(|c| tree.word(*c).rel == Rel::Nsubj);
+        subjects.any(|c| self.events.is_some_and(|e| e.in_class(class, tree.lemma(c))))
     }
 
     /// Whether a conjunction of condition begins at word `i`.
@@ -340,6 +382,13 @@ impl Lexicon {
     pub(super) fn is_norm(&self, lemma: &str) -> bool {
         self.norms.iter().any(|n| n == lemma)
     }
+}
+
+/// Whether an infinitive stands at word `i`, or after the words there that modify it.
+fn infinitive_from(tree: &Tree, i: usize) -> bool {
+    (i..tree.len())
+        .find(|w| tree.word(*w).rel != Rel::Advmod)
+        .is_some_and(|w| tree.word(w).feats.is("VerbForm", "Inf"))
 }
 
 /// Lines that are neither empty nor comments, with their number from 1, cut at tabs.

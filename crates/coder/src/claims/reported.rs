@@ -512,6 +512,17 @@ fn subject(text: &Text, s: usize, i: usize, depth: usize) -> Option<usize> {
     }
 }
 
+/// Whether a participle of the past that belongs to a noun tells what is said of it ("a project expected to bring").
+pub(super) fn is_passive_participle(tree: &Tree, i: usize) -> bool {
+    let word = tree.word(i);
+    word.rel == Rel::Acl
+        && word.subrel != "relcl"
+        && word.feats.is("VerbForm", "Part")
+        && word.feats.is("Tense", "Past")
+        && !word.feats.is("Voice", "Act")
+        && !tree.children(i).any(|c| matches!(tree.word(c).rel, Rel::Aux | Rel::Nsubj))
+}
+
 /// "В Кремле назвали …": they who speak, in the plural and unnamed, are the institution in which they do.
 fn inside(text: &Text, s: usize, i: usize) -> Option<usize> {
     let tree = &text.trees[s];

@@ -96,6 +96,22 @@ impl<'a> Tree<'a> {
         i + words.len() <= self.len() && words.iter().enumerate().all(|(k, w)| self.is(i + k, w.as_ref()))
     }
 
+    /// Like [`Self::reads`] with words that modify between them ("is widely expected to"): where they end.
+    pub(super) fn reads_apart<T: AsRef<str>>(&self, i: usize, words: &[T]) -> Option<usize> {
+        let mut at = i;
+        for (k, word) in words.iter().enumerate() {
+            if k > 0 {
+                at = (at..self.len())
+                    .find(|w| self.is(*w, word.as_ref()) || self.word(*w).rel != Rel::Advmod)?;
+            }
+            if at >= self.len() || !self.is(at, word.as_ref()) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
     pub(super) fn is_punct(&self, i: usize) -> bool {
         matches!(self.word(i).upos, Upos::Punct | Upos::Sym)
     }

@@ -37,7 +37,12 @@ fn collect(claims: &[ClaimOut], text: &[char], found: &mut Vec<Value>) {
     for claim in claims {
         let before = found.len();
         collect(&claim.nested, text, found);
-        let future = matches!(claim.kind.as_str(), "forecast" | "promise" | "threat" | "intention");
+        let future = match claim.kind.as_str() {
+            "forecast" | "promise" | "threat" => true,
+            // who refused tells what he did not do
+            "intention" => claim.stance != "denies",
+            _ => false,
+        };
         // what stands inside is more to the point than the whole quotation
         if future && (found.len() == before || claim.kind == "forecast") {
             let (Some([start, _]), Some([_, end])) = (claim.content.first(), claim.content.last()) else {

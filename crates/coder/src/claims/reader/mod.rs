@@ -274,6 +274,16 @@ fn draft(text: &Text, drafts: &[Draft], (s, w): At, window: &Window, labels: &[u
         return None;
     }
     let source = here(SOURCE);
+    // "a project expected to bring": of what it is said does not say it
+    let participle = tree.word(w).feats.is("Voice", "Pass") && !super::reported::is_finite(tree, w);
+    let told = |c: &usize| match tree.word(w).rel {
+        Rel::Acl => tree.head(w) == Some(*c),
+        Rel::Advcl => tree.head(*c) == Some(w) && tree.word(*c).rel == Rel::Nsubj,
+        _ => false,
+    };
+    if participle && source.iter().any(told) {
+        return None;
+    }
     let cue = here(CUE);
     let ruled = drafts.iter().find(|d| d.sentence == s && d.cue_word == Some(w));
     let entry = text.lexicon.cues_at(tree, w).first();
