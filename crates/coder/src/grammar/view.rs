@@ -211,7 +211,10 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn is_negation(&self, i: usize) -> bool {
-        self.in_class("negation", i)
+        // "cinq personnes": a noun of which there are some
+        let counted = self.upos(i) == Upos::Noun
+            && (self.feats(i).is("Number", "Plur") || self.children(i).any(|c| self.rel(c) == Rel::Nummod));
+        self.in_class("negation", i) && !counted
             || (self.feats(i).is("Polarity", "Neg") && self.upos(i) != Upos::Adj && self.rel(i) != Rel::Cc)
     }
 
