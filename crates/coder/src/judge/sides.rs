@@ -59,6 +59,8 @@ pub struct Party {
     head: usize,
     /// The party of whose phrase it is a part (*Iranian* in *Iranian minister Zarif*).
     outer: Option<usize>,
+    /// Whether the grammar leaves no doubt that it is acted upon.
+    suffers: bool,
 }
 
 /// The mentions of a sentence that may have a part in an event.
@@ -105,9 +107,20 @@ pub fn candidates(
             let phrase = chain.windows(2).take_while(|pair| within(pair[0])).map(|pair| pair[1]);
             let outer = phrase.into_iter().find_map(nominal);
             let part = part_of(event, *i);
-            Party { mention: *i, part, features: scene.features(mention, *i, *head), head: *head, outer }
+            let features = scene.features(mention, *i, *head);
+            let suffers = part == Part::Target && suffers(sentence, *head, trigger);
+            Party { mention: *i, part, features, head: *head, outer, suffers }
         })
         .collect()
+}
+
+/// Whether a mention is the subject of a passive or what a passive participle belongs to (*soldiers killed in Donetsk*).
+fn suffers(sentence: &Sentence, mention: usize, trigger: usize) -> bool {
+    let verb = &sentence.words[trigger];
+    let participle = verb.rel == Rel::Acl && verb.subrel != "relcl" && verb.feats.is("Voice", "Pass");
+    let object = sentence.child(trigger, Rel::Obj).is_some();
+    sentence.words[mention].is_rel(Rel::Nsubj, "pass") && sentence.head(mention) == Some(trigger)
+        || participle && !object && sentence.head(trigger) == Some(mention)
 }
 
 /// Whether a clause stands between a mention and the word that tells the event: the event is told in what somebody says,
@@ -298,7 +311,8 @@ pub fn settle(
         if given && part == Part::Source {
             continue;
         }
-        let p = |i: usize| likely[i][part as usize];
+        let bars = |i: usize| part == Part::Source && parties[i].suffers;
+        let p = |i: usize| if bars(i) { 0.0 } else { likely[i][part as usize] };
         let Some(mut best) = (0..parties.len()).reduce(|a, b| if p(b) > p(a) { b } else { a }) else { break };
         let sure = p(best);
         while let Some(outer) = parties[best].outer.filter(|o| p(*o) * 2.0 >= p(best)) {
@@ -372,7 +386,7 @@ mod tests {
     use super::*;
 
     fn party(part: Part, outer: Option<usize>) -> Party {
-        Party { mention: 0, part, features: Features::default(), head: 0, outer }
+        Party { mention: 0, part, features: Features::default(), head: 0, outer, suffers: false }
     }
 
     fn given(parties: &[Party], likely: &[[f32; Part::COUNT]]) -> [Option<usize>; 2] {
@@ -397,6 +411,12 @@ mod tests {
     fn a_side_that_loses_its_party_to_the_other_is_open_again() {
         let two = [party(Part::Source, None), party(Part::Neither, None)];
         assert_eq!(given(&two, &[[0.1, 0.1, 0.8], [0.2, 0.6, 0.2]]), [Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn who_suffers_by_the_grammar_does_not_act() {
+        let one = [Party { suffers: true, ..party(Part::Target, None) }];
+        assert_eq!(given(&one, &[[0.0, 0.9, 0.1]]), [None, None]);
     }
 
     #[test]
