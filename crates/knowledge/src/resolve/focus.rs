@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use casus_model::SmolStr;
 
-use super::hits::Hit;
+use super::hits::{Hit, is_demonym};
 use super::{Cue, Draft, Reader, link};
-use crate::base::Entity;
+use crate::base::{Entity, Match};
 use crate::form::{Class, EntityKind, Matching};
 
 /// How strongly each country is in mind.
@@ -153,8 +153,11 @@ fn is_seat(reader: &Reader<'_>, s: usize, hit: &Hit<'_>) -> bool {
 
 /// The country that a name tells beyond doubt, with its weight: a state, a person, a body that only one country has.
 fn country_of<'b>(reader: &Reader<'_>, hit: &Hit<'b>) -> Option<(&'b str, f32)> {
+    let doubtful = |m: &Match<'_>| is_demonym(m) && m.name.matching == Matching::Context;
     let state = hit.names.iter().find(|(m, e)| {
-        e.kind == EntityKind::State && (m.name.class != Class::Metonym || hit.names.len() <= 4)
+        e.kind == EntityKind::State
+            && !doubtful(m)
+            && (m.name.class != Class::Metonym || hit.names.len() <= 4)
     });
     if let Some((_, e)) = state {
         return e.country.map(|c| (c, 1.0));

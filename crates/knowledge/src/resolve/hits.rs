@@ -205,11 +205,17 @@ pub(super) fn cut(spans: &[NameSpan], hits: &[Hit<'_>]) -> Vec<NameSpan> {
 }
 
 /// Names as the recogniser saw them, without the marks, the dates and the common nouns that a capital at the start of a
-/// sentence or of an institution drew in: of "Mario Rossi Tuesday" the name is the first part, "Guerrilleros de las
+/// sentence or of an institution drew in: of "Mario Rossi on Tuesday" the name is the first part, "Guerrilleros de las
 /// FARC" are rebels of that group, "la Policía" is the police.
 pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], dates: &[Span]) {
     let mark = |w: usize| !s.words[w].form.contains(char::is_alphanumeric);
     let dated = |w: usize| dates.iter().any(|d| d.contains(s.words[w].span));
+    // "the European Union on Tuesday": what leads the next phrase is left behind by it
+    let small = |w: usize| {
+        let word = &s.words[w];
+        matches!(word.upos, Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Det)
+            && word.form.starts_with(char::is_lowercase)
+    };
     let start = (0..s.words.len()).find(|w| !mark(*w) && s.words[*w].upos != Upos::Num).unwrap_or(0);
     // what reads as a role noun or title and as nothing else
     let role = |first: usize, last: Option<usize>| {
@@ -247,7 +253,7 @@ pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], da
         while n.first < n.last && mark(n.first) {
             n.first += 1;
         }
-        while n.last > n.first && (mark(n.last) || dated(n.last)) {
+        while n.last > n.first && (mark(n.last) || dated(n.last) || small(n.last)) {
             n.last -= 1;
         }
         if mark(n.first) || (n.first..=n.last).all(dated) {
@@ -264,8 +270,8 @@ pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], da
         if let Some(h) = role(n.first, None).filter(|h| h.last < n.last && plural(h) && force(h))
             && n.ner != Ner::Loc
         {
-            let small = |w: &usize| matches!(s.words[*w].upos, Upos::Adp | Upos::Det);
-            let rest = (h.last + 1..=n.last).find(|w| !small(w));
+            let led = |w: &usize| matches!(s.words[*w].upos, Upos::Adp | Upos::Det);
+            let rest = (h.last + 1..=n.last).find(|w| !led(w));
             if let Some(rest) = rest.filter(|r| *r > h.last + 1) {
                 n.first = rest;
                 n.ner = Ner::Org;

@@ -142,7 +142,8 @@ fn thing(
     }
     score += f32::from(name.name.weight) / 1000.0;
     if name.name.matching == Matching::Context && share == 0.0 {
-        score -= 0.5;
+        // an adjective that also means something else needs its country; a name may be told for the first time
+        score -= if is_demonym(name) { 0.7 } else { 0.5 };
     }
     // Part of a longer personal name: "Paris Hilton".
     if matches!(e.kind, EntityKind::Place | EntityKind::Region | EntityKind::State)

@@ -131,9 +131,23 @@ pub(super) fn compose(reader: &Reader<'_>, state: &mut State, s: usize, hits: &[
         if plural && role.id == "role:state" {
             continue;
         }
+        // "an association agreement", "un accordo di associazione": of what kind it is, not with whom
+        if role.id == "role:association" && !plural && is_kind(reader, s, head) {
+            continue;
+        }
         let of = represented(reader, s, hits, hit, head, role);
         one(reader, state, s, hit, *role, of, head, plural, from);
     }
+}
+
+/// Whether a noun without an article or anything else of its own stands on another noun that is no name.
+fn is_kind(reader: &Reader<'_>, s: usize, head: usize) -> bool {
+    let sentence = reader.sentence(s);
+    let word = &sentence.words[head];
+    let above = sentence.head(head).map(|h| sentence.words[h].upos);
+    matches!(word.rel, Rel::Compound | Rel::Nmod)
+        && above == Some(Upos::Noun)
+        && sentence.children(head).all(|c| matches!(sentence.words[c].rel, Rel::Case | Rel::Punct))
 }
 
 #[expect(clippy::too_many_arguments, reason = "a role has as many sides")]
@@ -485,7 +499,16 @@ fn country(
                 .filter(|i| (armed || organ && !governs) && !there(i));
             all.max_by(|a, b| share(a).total_cmp(&share(b)).then(b.cmp(a)))
         };
-        if let Some(i) = found_here.or_else(anywhere) {
+        // whom a strike on a town kills lives there
+        let struck = || {
+            let led = |i: &usize| {
+                let w = state.drafts[*i].head;
+                sentence.child(w, Rel::Case).is_some() && !reader.marked(s, w, Cue::Origin)
+            };
+            let mut all = drafts.clone().filter(told).filter(inside).filter(|i| led(i) && !there(i));
+            all.find(|_| crowd && suffers(reader, s, head))
+        };
+        if let Some(i) = found_here.or_else(anywhere).or_else(struck) {
             return Country { from: None, ..found(i, "country of a place in the sentence", GUESS) };
         }
         // "the people of another country": of which one, nothing tells
@@ -494,7 +517,9 @@ fn country(
                 && reader.cues.is(Cue::Country, &sentence.words[c].lemma)
                 && sentence.children(c).any(|k| sentence.words[k].feats.is("Definite", "Ind"))
         });
-        let apart = |code: &SmolStr| governs && is_set_apart(reader, state, s, head, code, from);
+        let mover = matches!(sector, Some(Mil | Prm));
+        let apart =
+            |code: &SmolStr| (governs || mover) && is_set_apart(reader, state, s, head, code, governs, from);
         let bound = |c: &SmolStr| {
             !matches!(sector, Some(Cvl | Ref | Lab | Agr | Uaf | Crm)) || state.focus.is_named_beyond(c, s)
         };
@@ -505,6 +530,15 @@ fn country(
         }
     }
     Country { code: None, organization: None, from: None, reason: "no country told".into(), confidence: 0.6 }
+}
+
+/// Whether something happens to the one that word `head` names: the subject of a passive, or an object.
+fn suffers(reader: &Reader<'_>, s: usize, head: usize) -> bool {
+    let sentence = reader.sentence(s);
+    let joined = |w: &usize| sentence.head(*w).filter(|_| sentence.words[*w].rel == Rel::Conj);
+    let first = std::iter::successors(Some(head), joined).take(sentence.words.len()).last().unwrap_or(head);
+    let word = &sentence.words[first];
+    word.is_rel(Rel::Nsubj, "pass") || word.rel == Rel::Obj
 }
 
 /// Whether a name that no table gives a country stands on the role noun like an adjective (*the Catalan government*):
@@ -532,13 +566,15 @@ fn has_unknown_origin(
 }
 
 /// Whether a country is named for the first time as the one that the role noun's act is aimed at (*the government
-/// approved aid to Kyiv*, *the minister met his Egyptian counterpart*): then the role is of another country.
+/// approved aid to Kyiv*, *the minister met his Egyptian counterpart*): then the role is of another country. Whom one
+/// `governs` may be named by anything; an army is not of the state that it invades or leaves (*withdrew from Syria*).
 fn is_set_apart(
     reader: &Reader<'_>,
     state: &State,
     s: usize,
     head: usize,
     country: &SmolStr,
+    governs: bool,
     from: usize,
 ) -> bool {
     if state.focus.is_in_mind(country) || reader.sentence(s).words[head].rel != Rel::Nsubj {
@@ -547,8 +583,15 @@ fn is_set_apart(
     let sentence = reader.sentence(s);
     let Some(verb) = sentence.head(head) else { return false };
     let mut named = state.drafts[from..].iter().filter(|d| d.s == s && d.country.as_ref() == Some(country));
+    let left = |d: &Draft| {
+        let object = sentence.words[d.head].rel == Rel::Obj;
+        d.kind == "state" && (object || reader.marked(s, d.head, Cue::Origin))
+    };
     named.clone().next().is_some()
         && named.all(|d| {
+            if !governs && !left(d) {
+                return false;
+            }
             let mut at = d.head;
             for _ in 0..sentence.words.len() {
                 match sentence.head(at) {

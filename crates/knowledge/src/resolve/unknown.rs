@@ -266,8 +266,12 @@ fn person(
     d
 }
 
-/// Whether a bare surname is that of the full name.
+/// Whether a bare surname is that of the full name, or the name with which that begins: "Wong Mei Ling" is "Wong".
 pub(crate) fn shares_surname(full: &str, bare: &PersonName) -> bool {
+    let first = full.split_whitespace().next().map(crate::fold::fold);
+    if first.is_some() && bare.surname().map(crate::fold::fold) == first {
+        return true;
+    }
     let full = PersonName::parse(full);
     match (full.surname(), bare.surname()) {
         (Some(a), Some(b)) => a == b || names::similarity(&names::keys(a), &names::keys(b)) >= 0.9,
