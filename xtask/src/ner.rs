@@ -1,5 +1,6 @@
 //! `cargo xtask train-ner`: trains the recogniser of names on KIND and WikiNEuRal and writes `models/ner.bin`.
 
+mod groups;
 mod lists;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 4)]
     epochs: usize,
     /// How many features the model can keep, of eleven bytes each
-    #[arg(long, default_value_t = 930_000)]
+    #[arg(long, default_value_t = 1_050_000)]
     slots: usize,
     /// Train on nine tenths, measure on the last tenth and write nothing
     #[arg(long)]
@@ -62,11 +63,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         Some(file) => file.clone(),
         None => shared()?.join("knowledge/rigour/person_names.txt.gz"),
     };
-    let lists = NameLists {
-        persons: lists::persons(&lines(&names)?),
-        places: lists::places()?,
-        classes: lists::classes()?,
-    };
     let mut training: Vec<Example> = Vec::new();
     let mut held: BTreeMap<&str, Vec<Example>> = BTreeMap::new();
     for (file, lang, register) in SETS.iter().filter(|(f, ..)| f.contains(&args.only)) {
@@ -89,6 +85,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             }
         }
     }
+    let lists = NameLists {
+        persons: lists::persons(&lines(&names)?),
+        places: lists::places()?,
+        classes: lists::classes(&training)?,
+    };
     let tokens: usize = training.iter().map(|e| e.tokens.len()).sum();
     eprintln!("{} sentences, {tokens} tokens", training.len());
     let model = casus_knowledge::train_recogniser(

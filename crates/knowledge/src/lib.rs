@@ -26,7 +26,7 @@ pub use blob::BlobError;
 pub use compile::{NON_STATES, compile};
 pub use fold::{Folded, fold};
 pub use form::{Case, Class, EntityKind, Form, Gender, LANGS, Matching, Number, Script, Status};
-pub use ner::{Example, NameLists, NameSpan, Recogniser, Register, train as train_recogniser};
+pub use ner::{Example, NameLists, NameSpan, Recogniser, Register, WordClass, train as train_recogniser};
 pub use stats::Stats;
 pub use table::TableError;
 pub use teaching::Teaching;

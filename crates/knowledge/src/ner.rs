@@ -23,7 +23,7 @@ use document::Scored;
 use features::Features;
 pub(crate) use features::GivenNames;
 use lists::Lists;
-pub use lists::NameLists;
+pub use lists::{NameLists, WordClass};
 pub use register::Register;
 pub use train::{Example, train};
 

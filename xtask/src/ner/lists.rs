@@ -1,6 +1,6 @@
 //! The long lists that the recogniser of names is given, pinned by hash; `pip` fetches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
 use std::process::Command;
 
@@ -8,6 +8,10 @@ use anyhow::{Context, ensure};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 
+use casus_knowledge::{Example, WordClass};
+use casus_model::Ner;
+
+use super::groups::{KINDS, groups};
 use crate::vectors::{Package, run, unpacked};
 
 /// Towns and villages of GeoNames, CC BY 4.0.
@@ -66,15 +70,31 @@ pub(super) fn places() -> anyhow::Result<Vec<String>> {
     Ok(names.collect::<BTreeSet<String>>().into_iter().collect())
 }
 
-/// Classes of English and Russian words: those whose vectors point the same way.
-pub(super) fn classes() -> anyhow::Result<Vec<(String, String, u16)>> {
+/// Classes of English and Russian words, those whose vectors point the same way, and groups of those whose vectors say
+/// the same of what they name, as the training text has it.
+pub(super) fn classes(training: &[Example]) -> anyhow::Result<Vec<(String, String, WordClass)>> {
     let mut all = Vec::new();
     for (lang, words) in [("en", english()?), ("ru", russian()?)] {
         let (words, rows): (Vec<String>, Vec<Vec<f32>>) = words.into_iter().unzip();
         let classes = classes_of(&rows);
-        all.extend(words.into_iter().zip(classes).map(|(word, class)| (lang.to_owned(), word, class)));
+        let groups = groups(&rows, &seen(&words, training.iter().filter(|e| e.lang == lang)));
+        let like = classes.into_iter().zip(groups).map(|(class, group)| WordClass { class, group });
+        all.extend(words.into_iter().zip(like).map(|(word, like)| (lang.to_owned(), word, like)));
     }
     Ok(all)
+}
+
+/// How often each word is found outside names, and in names of each kind.
+fn seen<'e>(words: &[String], training: impl Iterator<Item = &'e Example>) -> Vec<[f32; KINDS]> {
+    let places: HashMap<&str, usize> = words.iter().enumerate().map(|(i, w)| (w.as_str(), i)).collect();
+    let mut seen = vec![[0.0; KINDS]; words.len()];
+    for (token, label) in training.flat_map(|e| e.tokens.iter().zip(&e.labels)) {
+        let Some(at) = places.get(token.to_lowercase().as_str()) else { continue };
+        let kind = label.split_once('-').and_then(|(_, kind)| Ner::parse(kind));
+        let kind = kind.and_then(|kind| Ner::ALL.iter().position(|n| *n == kind)).map_or(0, |k| 1 + k);
+        seen[*at][kind] += 1.0;
+    }
+    seen
 }
 
 /// English words and their vectors, of length one, the frequent first.
@@ -243,19 +263,25 @@ fn cluster(rows: &[&[f32]], n: usize) -> Vec<usize> {
 fn nearest(centres: &[Vec<f32>], row: &[f32]) -> usize {
     let mut best = (f32::NEG_INFINITY, 0);
     for (k, centre) in centres.iter().enumerate() {
-        // Eight sums side by side.
-        let mut sums = [0.0f32; 8];
-        for (a, b) in centre.chunks(8).zip(row.chunks(8)) {
-            for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
-                *sum += a * b;
-            }
-        }
-        let score: f32 = sums.iter().sum();
+        let score = product(centre, row);
         if score > best.0 {
             best = (score, k);
         }
     }
     best.1
+}
+
+/// The sum of the products, as far as the shorter one goes.
+pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
+    // Eight sums side by side.
+    let n = a.len().min(b.len());
+    let mut sums = [0.0f32; 8];
+    for (a, b) in a[..n].chunks(8).zip(b[..n].chunks(8)) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum()
 }
 
 #[cfg(test)]

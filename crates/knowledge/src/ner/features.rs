@@ -6,7 +6,7 @@ use crate::base::Base;
 use crate::fold::{Folded, fold};
 use crate::form::{Class, EntityKind};
 
-use super::lists::Lists;
+use super::lists::{Lists, WordClass};
 use super::register::Register;
 
 /// Given names of the persons in the tables, folded.
@@ -197,7 +197,7 @@ impl Features {
             add(131, false, &[left, &t.shape, names(b), names(t)]);
             add(132, false, &[right, &t.shape, names(t), names(a)]);
             if !classes.is_empty() {
-                for k in 0..2 {
+                for k in 0..3 {
                     let class = |i: isize| if i < 0 || i >= n { "" } else { classes[i as usize][k].as_str() };
                     let from = 140 + 10 * k as u32;
                     add(from, true, &[class(i)]);
@@ -216,15 +216,15 @@ impl Features {
     }
 }
 
-/// The class of each token and the broader one, empty where it has none; nothing at all where no token has one.
-fn classes(lists: Lists<'_>, lang: &str, tokens: &[Token]) -> Vec<[String; 2]> {
-    let classes: Vec<Option<u16>> = tokens.iter().map(|t| lists.class(lang, &t.lower)).collect();
+/// The broad class of each token, its class and its group, empty where it has none; nothing at all where no token has one.
+fn classes(lists: Lists<'_>, lang: &str, tokens: &[Token]) -> Vec<[String; 3]> {
+    let classes: Vec<Option<WordClass>> =
+        tokens.iter().map(|t| lists.class(lang, &t.lower, t.capital)).collect();
     if classes.iter().all(Option::is_none) {
         return Vec::new();
     }
-    let names =
-        |class: Option<u16>| class.map_or_else(Default::default, |c| [c / 8, c].map(|c| c.to_string()));
-    classes.into_iter().map(names).collect()
+    let names = |c: WordClass| [c.class / 8, c.class, c.group.into()].map(|c| c.to_string());
+    classes.into_iter().map(|c| c.map_or_else(Default::default, names)).collect()
 }
 
 #[derive(Clone, Debug, Default)]

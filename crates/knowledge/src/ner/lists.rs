@@ -10,9 +10,29 @@ pub struct NameLists {
     pub persons: Vec<String>,
     /// Names of towns and villages.
     pub places: Vec<String>,
-    /// Language (BCP 47), word in small letters, and the class of words that occur where it does; the frequent first.
-    /// Eight classes that follow each other, from a multiple of eight on, are alike.
-    pub classes: Vec<(String, String, u16)>,
+    /// Language (BCP 47), word in small letters, and what stands where it does; the frequent first.
+    pub classes: Vec<(String, String, WordClass)>,
+}
+
+/// What a word is like.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct WordClass {
+    /// Below 1,024: words that occur in the same places. Eight classes that follow each other, from a multiple of eight
+    /// on, are alike.
+    pub class: u16,
+    /// Below 64: words that are likely to name the same kinds of things.
+    pub group: u8,
+}
+
+impl WordClass {
+    fn bytes(self) -> [u8; 2] {
+        (self.class << 6 | u16::from(self.group)).to_le_bytes()
+    }
+
+    fn read(bytes: [u8; 2]) -> Self {
+        let both = u16::from_le_bytes(bytes);
+        Self { class: both >> 6, group: (both & 63) as u8 }
+    }
 }
 
 /// The same in the bytes of a model.
@@ -27,6 +47,9 @@ pub(super) const ENTRY: usize = 4;
 
 const PERSON: u8 = b'p';
 const PLACE: u8 = b'l';
+/// The stem of a Cyrillic name of one word, which is found in any of its cases.
+const PERSON_STEM: u8 = b'q';
+const PLACE_STEM: u8 = b'm';
 /// Bits kept for each name, and how many of all bits it sets.
 const SPREAD: (usize, u64) = (10, 5);
 /// How many entries are looked at for a word.
@@ -40,8 +63,36 @@ pub(super) const TOWN: u8 = 2;
 const BEGINS: u8 = 4;
 /// A place of several words goes on here.
 const GOES_ON: u8 = 8;
+/// A Cyrillic token may be a form of a part of personal names.
+const STEM_PART: u8 = 16;
+/// A Cyrillic token may be a form of a place.
+const STEM_TOWN: u8 = 32;
 /// Words of the longest place.
 const LONGEST: usize = 5;
+
+/// Endings of Russian words, the long ones first, and those that forms are looked for by.
+const ENDINGS: [&str; 17] = [
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ой", "ей", "ом", "ем", "ым", "им", "ых", "их",
+    "ах",
+];
+const FORMS: [&str; 16] =
+    ["", "а", "я", "ь", "й", "ий", "ый", "о", "е", "у", "и", "ы", "ом", "ой", "ого", "ая"];
+
+/// The part of a Russian word that its endings leave alone; `None` where there is no ending or little else.
+fn stem(word: &str) -> Option<&str> {
+    let long = |rest: &&str| rest.chars().nth(2).is_some();
+    if let Some(rest) = ENDINGS.iter().find_map(|e| word.strip_suffix(e)).filter(long) {
+        return Some(rest);
+    }
+    let vowels = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'ь'];
+    let rest = word.trim_end_matches(vowels);
+    let rest = rest.strip_suffix('й').map_or(rest, |r| r.trim_end_matches(['ы', 'и', 'о']));
+    Some(rest).filter(|rest| rest.len() < word.len()).filter(long)
+}
+
+fn cyrillic(word: &str) -> bool {
+    word.starts_with(|c| ('\u{400}'..'\u{530}').contains(&c))
+}
 
 /// A text as a number (FNV-1a), which more text can be added to.
 #[derive(Clone, Copy)]
@@ -102,6 +153,14 @@ impl Lists<'_> {
             if self.holds(place) {
                 hits[i] |= TOWN;
             }
+            if cyrillic(folded) {
+                let stem = stem(folded).unwrap_or(folded).as_bytes();
+                for (sort, bit) in [(PERSON_STEM, STEM_PART), (PLACE_STEM, STEM_TOWN)] {
+                    if self.holds(Key::new(sort).with(stem)) {
+                        hits[i] |= bit;
+                    }
+                }
+            }
             for j in i + 1..(i + LONGEST).min(tokens.len()) {
                 if !tokens[j - 1].1.ends_with('\'') {
                     place = place.with(b" ");
@@ -116,15 +175,28 @@ impl Lists<'_> {
         hits
     }
 
-    /// The class of a word.
-    pub(super) fn class(&self, lang: &str, word: &str) -> Option<u16> {
+    /// What a word is like. A Russian one in a form that is not known is like the same word in another. Names are much
+    /// the same in all languages of Latin letters: where a language has no classes, it is told what English makes of
+    /// words with a capital.
+    pub(super) fn class(&self, lang: &str, word: &str, capital: bool) -> Option<WordClass> {
         if self.classes.is_empty() {
             return None;
         }
-        let (mut entries, mark) = entries(word_key(lang, word), self.classes.len());
+        match lang {
+            "en" => self.class_of(word_key("en", word)),
+            "ru" => self.class_of(word_key("ru", word)).or_else(|| {
+                let stem = word_key("ru", stem(word).filter(|_| cyrillic(word))?);
+                FORMS.iter().find_map(|ending| self.class_of(stem.with(ending.as_bytes())))
+            }),
+            _ => capital.then(|| self.class_of(word_key("en", word))).flatten(),
+        }
+    }
+
+    fn class_of(&self, word: Key) -> Option<WordClass> {
+        let (mut entries, mark) = entries(word, self.classes.len());
         entries.find_map(|at| {
             let [low, high, class @ ..] = self.classes[at];
-            ([low, high] == mark).then(|| u16::from_le_bytes(class))
+            ([low, high] == mark).then(|| WordClass::read(class))
         })
     }
 }
@@ -137,6 +209,10 @@ impl NameLists {
         };
         let mut all = keys(PERSON, &self.persons);
         all.extend(keys(PLACE, &self.places));
+        for (sort, names) in [(PERSON_STEM, &self.persons), (PLACE_STEM, &self.places)] {
+            let folded = names.iter().map(|n| fold(n)).filter(|n| cyrillic(n) && !n.contains(' '));
+            all.extend(folded.map(|n| Key::new(sort).with(stem(&n).unwrap_or(&n).as_bytes()).0));
+        }
         all.sort_unstable();
         all.dedup();
         let mut bytes = vec![0u8; (all.len() * SPREAD.0).div_ceil(8)];
@@ -155,7 +231,7 @@ impl NameLists {
             // Where all are taken, the word is left out.
             if let Some(at) = entries.find(|at| table[*at][..2] == [0; 2]) {
                 table[at][..2].copy_from_slice(&mark);
-                table[at][2..].copy_from_slice(&class.to_le_bytes());
+                table[at][2..].copy_from_slice(&class.bytes());
             }
         }
         table
@@ -168,10 +244,11 @@ mod tests {
 
     #[test]
     fn what_is_listed_is_found() {
+        let like = |n: u16| WordClass { class: n, group: (n % 64) as u8 };
         let lists = NameLists {
             persons: vec!["Ostrova".into(), "Édouard".into()],
             places: vec!["Castel del Faggio".into(), "L'Olmeta".into()],
-            classes: (0..500).map(|n| ("ru".to_owned(), format!("слово{n}"), n)).collect(),
+            classes: (0..500).map(|n| ("ru".to_owned(), format!("слово{n}"), like(n))).collect(),
         };
         let (bits, classes) = (lists.bits(), lists.entries());
         let lists = Lists { bits: &bits, classes: &classes };
@@ -180,9 +257,26 @@ mod tests {
         let tokens: Vec<(&str, &str)> =
             words.iter().copied().zip(folded.iter().map(String::as_str)).collect();
         assert_eq!(lists.names(&tokens), [PART, 0, 0, BEGINS, GOES_ON, GOES_ON, 0, BEGINS, GOES_ON]);
-        let found = (0..500).filter(|n| lists.class("ru", &format!("слово{n}")) == Some(*n));
+        let found = (0..500).filter(|n| lists.class("ru", &format!("слово{n}"), false) == Some(like(*n)));
         assert!(found.count() > 420, "hardly any word is left out");
-        assert_eq!(lists.class("uk", "слово7"), None);
+        assert_eq!(lists.class("uk", "слово7", true), None);
         assert_eq!(Lists::default().names(&tokens), [0; 9]);
+    }
+
+    #[test]
+    fn a_russian_name_is_found_in_its_cases() {
+        let lists = NameLists {
+            persons: vec!["Остров".into()],
+            places: vec!["Севилья".into()],
+            classes: vec![("ru".into(), "ольмета".into(), WordClass { class: 9, group: 3 })],
+        };
+        let (bits, classes) = (lists.bits(), lists.entries());
+        let lists = Lists { bits: &bits, classes: &classes };
+        for (form, bit) in [("Островым", STEM_PART), ("Севильи", STEM_TOWN), ("Севилью", STEM_TOWN)]
+        {
+            assert_eq!(lists.names(&[(form, &fold(form))])[0] & bit, bit, "{form}");
+        }
+        let found = ["ольмета", "ольметой", "ольмету"].map(|w| lists.class("ru", w, true));
+        assert_eq!(found, [Some(WordClass { class: 9, group: 3 }); 3]);
     }
 }
