@@ -284,11 +284,11 @@ fn best_limits(
     let mut best = value(limits)?;
     type One = fn(&mut Limits) -> &mut f32;
     let tried: [(One, &[f32]); 5] = [
-        (|l| &mut l.nothing, &[0.05, 0.1, 0.2, 0.4, 0.6]),
+        (|l| &mut l.nothing, &[0.02, 0.05, 0.1, 0.2, 0.4, 0.6]),
         (|l| &mut l.faint, &[0.1, 0.2, 0.35, 0.5]),
         (|l| &mut l.doubt, &[0.1, 0.2, 0.3, 0.45]),
         (|l| &mut l.replace, &[0.4, 0.5, 0.6, 0.7]),
-        (|l| &mut l.propose, &[0.3, 0.4, 0.5, 0.6]),
+        (|l| &mut l.propose, &[0.3, 0.4, 0.5, 0.6, 0.7]),
     ];
     for (of, values) in tried.iter().chain(&tried) {
         for v in *values {
