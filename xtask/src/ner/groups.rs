@@ -84,7 +84,7 @@ impl Network {
             for batch in order.chunks(BATCH) {
                 gradient.fill(0.0);
                 for i in batch {
-                    let silent = std::array::from_fn(|_| random.next() % SILENT == 0);
+                    let silent = std::array::from_fn(|_| random.next().is_multiple_of(SILENT));
                     let n: f32 = seen[*i].iter().sum();
                     let gold = seen[*i].map(|k| k / n);
                     let by = weight(i) / mean / batch.len() as f32;
