@@ -249,14 +249,14 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>, marke
     }
     let market = market || sides().any(business) || spoken_of("business");
     let public = |a: &ActorRef| {
-        let named = a.id.0.starts_with('x');
+        let in_no_table = a.id.0.starts_with('x');
         if market {
             // where business is spoken of, a name of which a country alone is known is a company's or its owner's, and
             // people are customers
-            return a.code.sector.map_or(!named, |s| !matches!(s, Sector::Bus | Sector::Cvl));
+            return a.code.sector.map_or(!in_no_table, |s| !matches!(s, Sector::Bus | Sector::Cvl));
         }
         let mention = a.mention.and_then(|m| view.resolution.mentions.get(m as usize));
-        let known = a.code.country.is_some() || a.code.sector.is_some() || !named;
+        let known = a.code.country.is_some() || a.code.sector.is_some() || !in_no_table;
         known || mention.is_some_and(|m| m.ner == Some(Ner::Org))
     };
     !sides().any(public)

@@ -3,7 +3,7 @@
 //! Only what can be told with some safety is resolved; the reason says from what. Short forms of names are the work
 //! of [`crate::resolve`].
 
-use casus_model::{ActorKind, Code, Rel, Upos};
+use casus_model::{ActorKind, Code, Rel, Sentence, Upos};
 
 use crate::base::Entity;
 use crate::resolve::{Cue, Draft, Known, Reader, State};
@@ -256,17 +256,7 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
     {
         return None;
     }
-    // An object is not the subject of its own clause, nor of the one that the clause is joined to.
-    let own_subject = || {
-        let mut verb = sentence.head(w)?;
-        loop {
-            match sentence.child(verb, Rel::Nsubj).filter(|c| *c != w) {
-                None if sentence.words[verb].rel == Rel::Conj => verb = sentence.head(verb)?,
-                found => return found,
-            }
-        }
-    };
-    let own_subject = own_subject();
+    let own_subject = subject_beside(sentence, w);
     let other = |d: &Draft| d.s != s || Some(d.head) != own_subject;
     let i = if plural {
         let fits = |d: &Draft| d.plural && d.kind != "demonym" && other(d);
@@ -294,6 +284,17 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
     let d = &state.drafts[i];
     let confidence = if neuter || plural { 0.5 } else { 0.7 };
     Some(pronoun(reader, s, w, "pronoun", d.actor.clone()?, "the last subject that fits", confidence))
+}
+
+/// The subject of the clause of word `w`, or of the one that the clause is joined to: no object in it is that one too.
+fn subject_beside(sentence: &Sentence, w: usize) -> Option<usize> {
+    let mut verb = sentence.head(w)?;
+    loop {
+        match sentence.child(verb, Rel::Nsubj).filter(|c| *c != w) {
+            None if sentence.words[verb].rel == Rel::Conj => verb = sentence.head(verb)?,
+            found => return found,
+        }
+    }
 }
 
 /// The draft named last before word `w` in its sentence.
@@ -391,10 +392,10 @@ fn understood(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<
         |d: &Draft| d.plural == plural && (!speech || d.is_person() || d.kind == "metonym" || d.plural);
     // "Pidió a Bolivia que retire …": the subject of what is wished is another than who wishes, the one who is asked.
     if word.rel == Rel::Ccomp && feats.is("Mood", "Sub") {
-        let asked = sentence.head(w).into_iter().flat_map(|v| sentence.children(v)).find(|c| {
-            *c < w && matches!(sentence.words[*c].rel, Rel::Obl | Rel::Iobj) && state.at(s, *c).is_some()
-        });
-        let i = state.at(s, asked?).filter(|i| agrees(&state.drafts[*i]))?;
+        let mut asked = sentence
+            .children(sentence.head(w)?)
+            .filter(|c| *c < w && matches!(sentence.words[*c].rel, Rel::Obl | Rel::Iobj));
+        let i = asked.find_map(|c| state.at(s, c)).filter(|i| agrees(&state.drafts[*i]))?;
         let actor = state.drafts[i].actor.clone()?;
         return Some(pronoun(reader, s, w, "null-subject", actor, "understood subject: who is asked", 0.7));
     }

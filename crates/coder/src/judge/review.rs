@@ -145,8 +145,8 @@ pub(crate) fn review(bench: &Bench<'_>, view: &View<'_>, events: &mut Vec<EventM
 /// Whether a word of the sentence tells events of this type by itself. Asked of protests alone: in gold sets that tell
 /// of little else any act looks like one.
 fn is_spoken_of(view: &View<'_>, kind: EventType) -> bool {
-    let tells = |f: &Frame| f.act == Act::Event(kind) && f.is_one_word();
-    kind != EventType::Protest || (0..view.len()).any(|w| view.lexicon.frames_of(view.lemma(w)).any(tells))
+    let tells = |w: usize| view.lexicon.frames_of(view.lemma(w)).any(|f| f.tells(kind));
+    kind != EventType::Protest || (0..view.len()).any(tells)
 }
 
 /// The event that the judge sees where the rules saw none, with its verdict.
@@ -169,7 +169,7 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(
     };
     let verdict = asked(bench, view, [span(&sources), span(&targets)]);
     let kind = verdict.best();
-    let own = |f: &Frame| f.act == Act::Event(kind) && f.is_one_word();
+    let own = |f: &Frame| f.tells(kind);
     let undergone = |f: &Frame| own(f) && f.roles.target.contains(&Slot::Subj);
     let known = |a: &ActorRef| a.code.country.is_some() || a.code.sector.is_some();
     let states = |side: &[ActorRef]| side.iter().any(known);
@@ -184,8 +184,9 @@ fn by_clause<'a>(bench: &Bench<'_>, view: &View<'a>, limits: Limits) -> Option<(
     let known = FREE.contains(&bench.lang)
         || view.lexicon.frames_of(view.lemma(word)).any(own)
         || !market && (states(&sources) && states(&targets) || verdict.of(kind) >= limits.replace);
-    let spoken_of = FREE.contains(&bench.lang) || is_spoken_of(view, kind);
-    let sure = verdict.of(kind) >= limits.propose && known && spoken_of;
+    let sure = verdict.of(kind) >= limits.propose
+        && known
+        && (FREE.contains(&bench.lang) || is_spoken_of(view, kind));
     // who receives is given to
     if view.lexicon.frames_of(view.lemma(word)).any(undergone) {
         std::mem::swap(&mut sources, &mut targets);

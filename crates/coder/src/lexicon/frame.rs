@@ -153,6 +153,11 @@ impl Frame {
         !self.name.contains(' ')
     }
 
+    /// Whether the word by itself tells an event of this type.
+    pub(crate) fn tells(&self, kind: EventType) -> bool {
+        self.act == Act::Event(kind) && self.is_one_word()
+    }
+
     /// The frame under which an event of this type is kept that no row of a lexicon tells, but the judge or a rule.
     pub(crate) fn of_kind(kind: EventType) -> &'static Self {
         static FRAMES: OnceLock<Vec<Frame>> = OnceLock::new();

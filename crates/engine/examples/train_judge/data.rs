@@ -193,7 +193,8 @@ pub(crate) fn load(
 
 /// Sentences of a treebank in which the rules read nothing: news, encyclopedia, letters, of which few tell an event.
 fn ordinary(casus: &Casus, shared: &Path, lang: &str) -> Result<Vec<Row>, Box<dyn Error>> {
-    let packed = std::fs::File::open(shared.join("treebanks").join(lang).join("train.conllu.gz"))?;
+    let path = shared.join("treebanks").join(lang).join("train.conllu.gz");
+    let packed = std::fs::File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let bank =
         casus_text::conllu::read(&std::io::read_to_string(flate2::read::MultiGzDecoder::new(packed))?)?;
     let hints = TextHints { lang: Some(lang.parse()?), ..TextHints::default() };
