@@ -75,8 +75,9 @@ pub fn compare(a: &PersonName, b: &PersonName) -> Match {
         && aligned.score < SAME
         && !aligned.gender
     {
-        let joined = sound::joined_similarity(&short.joined(), &long.joined());
-        if joined >= 0.96 {
+        const JOINED: f32 = 0.96;
+        let joined = sound::joined_similarity(&short.joined(), &long.joined(), JOINED);
+        if joined >= JOINED {
             return Match::new(joined.min(0.95), "same letters, parted otherwise");
         }
     }
@@ -93,9 +94,14 @@ struct Aligned {
 /// known, and says what is left over.
 fn align(short: &PersonName, long: &PersonName) -> Aligned {
     let no = |score: f32, reason: &'static str| Aligned { score, reason: reason.into(), gender: false };
-    let alike: Vec<Vec<f32>> = (0..short.parts.len())
-        .map(|i| (0..long.parts.len()).map(|j| part_similarity(short, i, long, j)).collect())
-        .collect();
+    let mut alike: Vec<Vec<f32>> = Vec::with_capacity(short.parts.len());
+    for (i, part) in short.parts.iter().enumerate() {
+        let row: Vec<f32> = (0..long.parts.len()).map(|j| part_similarity(short, i, long, j)).collect();
+        if !part.optional() && row.iter().all(|s| *s < PART) {
+            return no(0.4, "parts differ");
+        }
+        alike.push(row);
+    }
     let mut best: Option<(f32, Vec<Option<usize>>, bool)> = None;
     // The parts stay in order but for a surname that may stand first or last.
     for order in orders(long) {

@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 use casus_model::SmolStr;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::PART;
 use super::sound::{self, Keys, fold, is_apostrophe, is_hyphen, keys, similarity};
 
 /// A name as it is compared.
@@ -48,11 +49,12 @@ impl Part {
         self.initial || self.patronymic || self.particle
     }
 
+    /// How alike they are, where that is [`PART`] or more.
     pub(super) fn similarity(&self, other: &Self) -> f32 {
         if self.text == other.text {
             return 1.0;
         }
-        let sound = similarity(&self.keys, &other.keys);
+        let sound = similarity(&self.keys, &other.keys, PART);
         if self.group.is_some() && self.group == other.group { sound.max(0.97) } else { sound }
     }
 

@@ -128,7 +128,7 @@ fn read_word(word: &str) -> Keys {
     match script {
         Script::Latin => {
             let letters: Vec<char> = plain_latin(&lower);
-            for habit in &HABITS {
+            for habit in HABITS.iter() {
                 add(read_latin(&letters, habit));
             }
             if lower.contains("sci") || lower.starts_with("kr") {
@@ -208,12 +208,34 @@ fn plain_latin(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// One press's habit of writing foreign names in Latin letters: what it does differently from [`COMMON`],
-/// longest pattern first. `+` stands for a following `e`, `i` or `y`, `=` for a following vowel; neither is
-/// consumed. `^` stands for the start of the word.
-struct Habit(&'static [(&'static str, &'static str)]);
+/// A pattern of letters and its sounds. `+` stands for a following `e`, `i` or `y`, `=` for a following vowel (a
+/// preceding one at the start of the pattern); neither is consumed. `^` stands for the start of the word, `$` for its
+/// end.
+type Rule = (&'static str, &'static str);
 
-const COMMON: &[(&str, &str)] = &[
+/// One press's habit of writing foreign names in Latin letters: what it does differently from [`COMMON`], longest
+/// pattern first, and what is common; by the letter that is read, as [`letter`] counts them.
+struct Habit([Vec<Rule>; LETTERS]);
+
+/// The Latin letters, and all others together.
+const LETTERS: usize = 27;
+
+fn letter(c: char) -> usize {
+    if c.is_ascii_lowercase() { c as usize - 'a' as usize } else { LETTERS - 1 }
+}
+
+impl Habit {
+    fn new(own: &[Rule]) -> Self {
+        let mut rules: [Vec<Rule>; LETTERS] = Default::default();
+        for rule in own.iter().chain(COMMON) {
+            let read = rule.0.chars().find(|c| !matches!(c, '^' | '$' | '=' | '+'));
+            rules[read.map_or(LETTERS - 1, letter)].push(*rule);
+        }
+        Self(rules)
+    }
+}
+
+const COMMON: &[Rule] = &[
     ("kh", "x"),
     ("gh", "g"),
     ("ph", "f"),
@@ -270,116 +292,121 @@ const COMMON: &[(&str, &str)] = &[
 ];
 
 /// The Italian press on Russian names alone: `kr` for х before р, `sci` for щ ("Krusciov").
-static ITALIAN_RUSSIAN: Habit = Habit(&[
-    ("^kr", "xr"),
-    ("sci=", "SC"),
-    ("sc+", "S"),
-    ("ci=", "C"),
-    ("c+", "C"),
-    ("ch", "k"),
-    ("gi=", "J"),
-    ("g+", "J"),
-]);
-
-static HABITS: [Habit; 7] = [
-    // English, BGN/PCGN, pinyin as it stands
-    Habit(&[
-        ("shch", "SC"),
-        ("tch", "C"),
-        ("dzh", "J"),
-        ("sch", "S"),
-        ("sh", "S"),
-        ("zh", "Z"),
-        ("ch", "C"),
-        ("dj", "J"),
-        ("c+", "s"),
-        ("j", "J"),
-    ]),
-    // scholarly, ISO 9, Polish, Czech, South Slavic
-    Habit(&[
-        ("szcz", "SC"),
-        ("sch", "S"),
-        ("sh", "S"),
-        ("zh", "Z"),
-        ("sz", "S"),
-        ("cz", "C"),
-        ("rz", "Z"),
-        ("ch", "x"),
-        ("dž", "J"),
-        ("ci=", "C"),
-        ("c", "c"),
-        ("x", "x"),
-    ]),
-    // German
-    Habit(&[
-        ("schtsch", "SC"),
-        ("tsch", "C"),
-        ("dsch", "J"),
-        ("sch", "S"),
-        ("tz", "c"),
-        ("ch", "x"),
-        ("^s=", "z"),
-        ("=s=", "z"),
-        ("ie", "i"),
-        ("ä", "e"),
-        ("z", "c"),
-    ]),
-    // French
-    Habit(&[
-        ("chtch", "SC"),
-        ("tch", "C"),
-        ("dj", "J"),
-        ("ch", "S"),
-        ("gu+", "g"),
-        ("g+", "Z"),
-        ("qu", "k"),
-        ("c+", "s"),
-        ("eu", "e"),
-        ("ç", "s"),
-        ("ine$", "in"),
-        ("j", "Z"),
-        ("=s=", "z"),
-    ]),
-    // Italian
-    Habit(&[
-        ("sci=", "S"),
+static ITALIAN_RUSSIAN: LazyLock<Habit> = LazyLock::new(|| {
+    Habit::new(&[
+        ("^kr", "xr"),
+        ("sci=", "SC"),
         ("sc+", "S"),
         ("ci=", "C"),
         ("c+", "C"),
         ("ch", "k"),
         ("gi=", "J"),
         ("g+", "J"),
-        ("gli", "li"),
-        ("gn", "n"),
-        ("sh", "S"),
-        ("zh", "Z"),
-        ("z", "c"),
-    ]),
-    // Spanish
-    Habit(&[("ch", "C"), ("sh", "S"), ("gu+", "g"), ("g+", "x"), ("qu", "k"), ("c+", "s"), ("j", "x")]),
-    // Turkish, Azerbaijani, Kazakh in Latin letters
-    Habit(&[("sh", "S"), ("zh", "Z"), ("ch", "C"), ("c", "J"), ("j", "Z"), ("x", "x"), ("ğ", "")]),
-];
+    ])
+});
+
+static HABITS: LazyLock<[Habit; 7]> = LazyLock::new(|| {
+    [
+        // English, BGN/PCGN, pinyin as it stands
+        Habit::new(&[
+            ("shch", "SC"),
+            ("tch", "C"),
+            ("dzh", "J"),
+            ("sch", "S"),
+            ("sh", "S"),
+            ("zh", "Z"),
+            ("ch", "C"),
+            ("dj", "J"),
+            ("c+", "s"),
+            ("j", "J"),
+        ]),
+        // scholarly, ISO 9, Polish, Czech, South Slavic
+        Habit::new(&[
+            ("szcz", "SC"),
+            ("sch", "S"),
+            ("sh", "S"),
+            ("zh", "Z"),
+            ("sz", "S"),
+            ("cz", "C"),
+            ("rz", "Z"),
+            ("ch", "x"),
+            ("dž", "J"),
+            ("ci=", "C"),
+            ("c", "c"),
+            ("x", "x"),
+        ]),
+        // German
+        Habit::new(&[
+            ("schtsch", "SC"),
+            ("tsch", "C"),
+            ("dsch", "J"),
+            ("sch", "S"),
+            ("tz", "c"),
+            ("ch", "x"),
+            ("^s=", "z"),
+            ("=s=", "z"),
+            ("ie", "i"),
+            ("ä", "e"),
+            ("z", "c"),
+        ]),
+        // French
+        Habit::new(&[
+            ("chtch", "SC"),
+            ("tch", "C"),
+            ("dj", "J"),
+            ("ch", "S"),
+            ("gu+", "g"),
+            ("g+", "Z"),
+            ("qu", "k"),
+            ("c+", "s"),
+            ("eu", "e"),
+            ("ç", "s"),
+            ("ine$", "in"),
+            ("j", "Z"),
+            ("=s=", "z"),
+        ]),
+        // Italian
+        Habit::new(&[
+            ("sci=", "S"),
+            ("sc+", "S"),
+            ("ci=", "C"),
+            ("c+", "C"),
+            ("ch", "k"),
+            ("gi=", "J"),
+            ("g+", "J"),
+            ("gli", "li"),
+            ("gn", "n"),
+            ("sh", "S"),
+            ("zh", "Z"),
+            ("z", "c"),
+        ]),
+        // Spanish
+        Habit::new(&[
+            ("ch", "C"),
+            ("sh", "S"),
+            ("gu+", "g"),
+            ("g+", "x"),
+            ("qu", "k"),
+            ("c+", "s"),
+            ("j", "x"),
+        ]),
+        // Turkish, Azerbaijani, Kazakh in Latin letters
+        Habit::new(&[("sh", "S"), ("zh", "Z"), ("ch", "C"), ("c", "J"), ("j", "Z"), ("x", "x"), ("ğ", "")]),
+    ]
+});
 
 fn read_latin(letters: &[char], habit: &Habit) -> Vec<u8> {
     let mut out = Vec::with_capacity(letters.len());
     let mut at = 0;
-    'next: while at < letters.len() {
-        for rules in [habit.0, COMMON] {
-            for (pattern, sounds) in rules {
-                // most patterns begin with another letter
-                let lead = pattern.chars().next();
-                if lead.is_some_and(|c| c != letters[at] && !matches!(c, '^' | '$' | '=' | '+')) {
-                    continue;
-                }
-                if let Some(length) = fits(pattern, letters, at) {
-                    out.extend_from_slice(sounds.as_bytes());
-                    at += length;
-                    continue 'next;
-                }
-            }
+    while at < letters.len() {
+        let mut rules = habit.0[letter(letters[at])].iter();
+        let found = rules.find_map(|(pattern, sounds)| Some((fits(pattern, letters, at)?, sounds)));
+        if let Some((length, sounds)) = found {
+            out.extend_from_slice(sounds.as_bytes());
+            at += length;
+        } else {
+            at += 1;
         }
-        at += 1;
     }
     out
 }
@@ -606,9 +633,10 @@ fn tidy(key: &mut Vec<u8>) {
     *key = out;
 }
 
-/// How alike two words sound in their nearest readings, from 0 to 1.
-pub fn similarity(a: &Keys, b: &Keys) -> f32 {
-    let mut best = 0.0f32;
+/// How alike two words sound in their nearest readings, up to 1. What is less than `from` is seen early, and not told
+/// how much less.
+pub fn similarity(a: &Keys, b: &Keys, from: f32) -> f32 {
+    let mut best = from.next_down();
     for x in &a.keys {
         for y in &b.keys {
             if x == y && a.abjad == b.abjad {
@@ -625,8 +653,8 @@ pub fn similarity(a: &Keys, b: &Keys) -> f32 {
 }
 
 /// As [`similarity`], for whole names written without blanks.
-pub(crate) fn joined_similarity(a: &[Keys], b: &[Keys]) -> f32 {
-    a.iter().flat_map(|x| b.iter().map(move |y| similarity(x, y))).fold(0.0, f32::max)
+pub(crate) fn joined_similarity(a: &[Keys], b: &[Keys], from: f32) -> f32 {
+    a.iter().flat_map(|x| b.iter().map(move |y| similarity(x, y, from))).fold(0.0, f32::max)
 }
 
 /// What it costs to take a sound (row) for another (column); the first row and column stand for none.
@@ -775,7 +803,7 @@ mod tests {
     use super::*;
 
     fn alike(a: &str, b: &str) -> f32 {
-        similarity(&keys(a), &keys(b))
+        similarity(&keys(a), &keys(b), 0.0)
     }
 
     #[test]

@@ -273,8 +273,9 @@ pub(crate) fn shares_surname(full: &str, bare: &PersonName) -> bool {
         return true;
     }
     let full = PersonName::parse(full);
+    const ALIKE: f32 = 0.9;
     match (full.surname(), bare.surname()) {
-        (Some(a), Some(b)) => a == b || names::similarity(&names::keys(a), &names::keys(b)) >= 0.9,
+        (Some(a), Some(b)) => a == b || names::similarity(&names::keys(a), &names::keys(b), ALIKE) >= ALIKE,
         _ => false,
     }
 }
