@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::lemmas::Lemmas;
 use crate::model_file::{Bytes, ModelError, ModelFile};
-use crate::network::{Dims, Labels, Layout, Network, Workspace};
+use crate::network::{Dims, Labels, Layout, Network};
 use crate::respell;
 use crate::segment::Segmenter;
 use crate::weights::{ByteTable, Words, from_halves};
@@ -180,13 +180,12 @@ impl Analyser {
     }
 
     fn read_all(&self, sentences: &mut [&mut [Word]]) {
-        let mut workspace = Workspace::default();
         let forms: Vec<Vec<SmolStr>> = sentences
             .iter()
             .flat_map(|s| s.chunks(LONGEST))
             .map(|piece| piece.iter().map(|w| w.form.clone()).collect())
             .collect();
-        let mut readings = self.network.read(&forms, &mut workspace).into_iter();
+        let mut readings = self.network.read(&forms).into_iter();
         let labels = self.network.labels();
         for words in sentences {
             let mut root = 0;

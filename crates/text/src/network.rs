@@ -6,7 +6,9 @@
 //! given the dependent; the relation of an arc by a layer over both ends. Labels are chosen greedily, trees by
 //! [`crate::tree::likely_tree`].
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use casus_model::{Feats, Rel, SmolStr, Upos};
 use rustc_hash::FxHashMap;
@@ -252,6 +254,8 @@ struct LayerWeights {
 /// A trained network, ready to run. `T` holds the embeddings, `V` the vocabulary.
 #[derive(Debug)]
 pub(crate) struct Network<T, V> {
+    /// No other network of the program has it.
+    number: u64,
     dims: Dims,
     labels: Labels,
     /// Neighbours among the bundles with the same part of speech.
@@ -283,12 +287,15 @@ pub(crate) struct Reading {
     pub(crate) relation: u32,
 }
 
-/// First-layer products of the word forms met so far, and room for the passes.
+/// First-layer products of the word forms met so far, and room for the passes. Each thread keeps one, since most words
+/// of a text have been met in others.
 #[derive(Debug, Default)]
-pub(crate) struct Workspace {
-    types: FxHashMap<SmolStr, u32>,
-    /// One row of first-layer products per form.
+struct Workspace {
+    /// Where the products of a form stand, by the number of the network and the form; the node above the root has none.
+    types: FxHashMap<(u64, SmolStr), usize>,
     first: Vec<f32>,
+    /// Whether the products of all these forms are there.
+    whole: bool,
     x: Vec<f32>,
     u: Vec<f32>,
     h: Vec<f32>,
@@ -304,8 +311,8 @@ pub(crate) struct Workspace {
     state: Vec<f32>,
 }
 
-/// Forms kept in a workspace before it starts afresh.
-const MAX_TYPES: usize = 8192;
+/// First-layer products that a workspace keeps before it starts afresh: about 2,000 forms.
+const KEPT: usize = 2 << 20;
 
 impl<T: Table, V: Vocabulary> Network<T, V> {
     pub(crate) fn new(
@@ -324,12 +331,14 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
             input: plain(*input),
             gates: gates.of(dense).to_vec(),
         };
+        static NETWORKS: AtomicU64 = AtomicU64::new(1);
         let mut runs = Vec::new();
         for run in labels.bundles.chunk_by(|a, b| a.0 == b.0) {
             let from = runs.last().map_or(0, |(_, r): &(Upos, Range<usize>)| r.end);
             runs.push((run[0].0, from..from + run.len()));
         }
         Self {
+            number: NETWORKS.fetch_add(1, Ordering::Relaxed),
             runs,
             layers: l.layers.iter().map(layer).collect(),
             top: biased(l.top, l.top_bias),
@@ -359,9 +368,12 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
 
     /// Reads sentences given as word forms. Work grows with the square of a sentence's length: callers cut long
     /// ones.
-    pub(crate) fn read(&self, sentences: &[Vec<SmolStr>], w: &mut Workspace) -> Vec<Vec<Reading>> {
+    pub(crate) fn read(&self, sentences: &[Vec<SmolStr>]) -> Vec<Vec<Reading>> {
         /// Rows that go through the layers together.
         const BATCH: usize = 384;
+        thread_local! {
+            static WORKSPACE: RefCell<Workspace> = RefCell::default();
+        }
         let mut all = Vec::with_capacity(sentences.len());
         let mut from = 0;
         while from < sentences.len() {
@@ -371,7 +383,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
                 rows += sentences[to].len() + 1;
                 to += 1;
             }
-            self.read_batch(&sentences[from..to], rows, w, &mut all);
+            WORKSPACE.with_borrow_mut(|w| self.read_batch(&sentences[from..to], rows, w, &mut all));
             from = to;
         }
         all
@@ -506,40 +518,38 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
     fn encode(&self, sentences: &[Vec<SmolStr>], rows: usize, w: &mut Workspace) {
         let d = &self.dims;
         let (h, wide) = (d.hidden, 8 * d.hidden);
-        if w.types.len() > MAX_TYPES || w.first.is_empty() {
+        // Should this pass fail, what it leaves behind counts for nothing.
+        let whole = std::mem::take(&mut w.whole);
+        if w.first.len() > KEPT || !whole {
             w.types.clear();
             w.first.clear();
-            // Type 0 is the node above the root.
-            w.types.insert(SmolStr::default(), 0);
-            let mut x = vec![0.0; d.input()];
-            embed(d, &self.tables, &WordRows::root(), self.origin, &mut x);
-            w.first.resize(wide, 0.0);
-            w.values.fill(&x, 1, d.input(), d.input());
-            product(&w.values, &self.layers[0].input, &mut w.first, wide);
         }
         // New forms first, all at once.
+        let root = SmolStr::default();
         let mut kinds = Vec::with_capacity(rows);
-        let known = w.types.len();
+        let known = w.first.len();
+        let mut fresh = 0;
         w.x.clear();
-        for sentence in sentences {
-            kinds.push(0u32);
-            for form in sentence {
-                let next = w.types.len() as u32;
-                let kind = *w.types.entry(form.clone()).or_insert(next);
-                if kind == next {
-                    let (affixes, grams) = (d.affix_rows as u32, d.gram_rows as u32);
-                    let word = WordRows::of(form, &self.vocabulary, affixes, grams);
-                    let from = w.x.len();
-                    w.x.resize(from + d.input(), 0.0);
-                    embed(d, &self.tables, &word, self.origin, &mut w.x[from..]);
-                }
-                kinds.push(kind);
-            }
+        for form in sentences.iter().flat_map(|s| std::iter::once(&root).chain(s)) {
+            let kind = *w.types.entry((self.number, form.clone())).or_insert_with(|| {
+                let (affixes, grams) = (d.affix_rows as u32, d.gram_rows as u32);
+                let word = if form.is_empty() {
+                    WordRows::root()
+                } else {
+                    WordRows::of(form, &self.vocabulary, affixes, grams)
+                };
+                let from = w.x.len();
+                w.x.resize(from + d.input(), 0.0);
+                embed(d, &self.tables, &word, self.origin, &mut w.x[from..]);
+                fresh += 1;
+                known + (fresh - 1) * wide
+            });
+            kinds.push(kind);
         }
-        let fresh = w.types.len() - known;
-        w.first.resize(w.types.len() * wide, 0.0);
+        w.first.resize(known + fresh * wide, 0.0);
         w.values.fill(&w.x, fresh, d.input(), d.input());
-        product(&w.values, &self.layers[0].input, &mut w.first[known * wide..], wide);
+        product(&w.values, &self.layers[0].input, &mut w.first[known..], wide);
+        w.whole = true;
 
         w.h.resize(rows * 2 * h, 0.0);
         for (l, layer) in self.layers.iter().enumerate() {
@@ -561,7 +571,7 @@ impl<T: Table, V: Vocabulary> Network<T, V> {
                     for t in 0..n {
                         let row = at + if dir == 0 { t } else { n - 1 - t };
                         let (u, skip) = if l == 0 {
-                            let u = &w.first[kinds[row] as usize * wide + dir * per..][..per];
+                            let u = &w.first[kinds[row] + dir * per..][..per];
                             u.split_at(3 * h)
                         } else {
                             (&w.u[row * 2 * per + dir * per..][..per], &w.x[row * 2 * h + dir * h..][..h])

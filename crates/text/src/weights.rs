@@ -3,6 +3,7 @@
 use crate::features::Vocabulary;
 use crate::model_file::{Part, u64_at};
 use crate::network::Table;
+use crate::nn::math::axpy_bytes;
 
 /// A table of embeddings: `rows` scales (f32), then `rows × width` signed bytes.
 #[derive(Debug)]
@@ -43,10 +44,7 @@ impl Table for ByteTable {
         let part = &*self.part;
         let own = f32::from_le_bytes(part[row * 4..row * 4 + 4].try_into().expect("four bytes"));
         let from = self.rows * 4 + row * self.width;
-        let factor = own * scale;
-        for (o, b) in out.iter_mut().zip(&part[from..from + self.width]) {
-            *o += f32::from(*b as i8) * factor;
-        }
+        axpy_bytes(own * scale, &part[from..from + self.width], out);
     }
 }
 

@@ -99,6 +99,15 @@ kernel! {
 }
 
 kernel! {
+    /// `y += a * x` with signed bytes `x`.
+    pub(crate) fn axpy_bytes(a: f32, x: &[u8], y: &mut [f32]) {
+        for (y, x) in y.iter_mut().zip(x) {
+            *y += a * f32::from(x.cast_signed());
+        }
+    }
+}
+
+kernel! {
     /// Adds a bias to each row, and makes the first `relu` columns non-negative.
     pub(crate) fn bias_relu(x: &mut [f32], bias: &[f32], relu: usize) {
         for row in x.chunks_exact_mut(bias.len()) {
