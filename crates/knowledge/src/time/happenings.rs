@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use casus_model::{Day, Edtf, Lang};
+use casus_model::{Day, Edtf, Lang, SmolStr};
 
 use super::scan::{fold, pieces};
 
@@ -48,14 +48,21 @@ fn read_row(row: &'static str) -> Result<Happening, String> {
     Ok(Happening { from, to, name, patterns: [pattern(en), pattern(it)] })
 }
 
-/// The words of one sentence, folded and sorted.
-pub(super) struct Words(Vec<String>);
+/// The words of a sentence or more, folded and sorted.
+pub(super) struct Words(Vec<SmolStr>);
 
 impl Words {
     /// Takes the words of a sentence.
     pub(super) fn of(sentence: &str) -> Self {
-        let mut words: Vec<String> =
-            pieces(sentence, |_| None).iter().map(|p| fold(p.span.of(sentence)).to_string()).collect();
+        let mut words: Vec<SmolStr> =
+            pieces(sentence, |_| None).iter().map(|p| fold(p.span.of(sentence))).collect();
+        words.sort();
+        Self(words)
+    }
+
+    /// The words of all these sentences.
+    pub(super) fn all(sentences: &[Self]) -> Self {
+        let mut words: Vec<SmolStr> = sentences.iter().flat_map(|s| &s.0).cloned().collect();
         words.sort();
         Self(words)
     }

@@ -60,14 +60,14 @@ pub fn date_by_text(document: &mut Document, analysis: &Analysis, today: Day) {
 /// after `today` is considered.
 pub fn infer_document_date(text: &str, analysis: &Analysis, lang: &Lang, today: Day) -> Option<Date> {
     let sentences = sentences(text, analysis);
-    let hits: Vec<Hit> = hits(text, analysis, lang)
-        .into_iter()
-        .filter(|h| h.seen_from(None).is_some_and(|m| m.edtf.is_none()))
-        .collect();
+    let mut hits = hits(text, analysis, lang);
+    let mut earliest: Option<Day> = stated_years(&hits, today);
+    hits.retain(|h| h.seen_from(None).is_some_and(|m| m.edtf.is_none()));
     let words: Vec<Words> = sentences.iter().map(|s| Words::of(s.of(text))).collect();
+    let whole = Words::all(&words);
     let mut constraints = Vec::new();
-    let mut earliest: Option<Day> = stated_years(text, analysis, lang, today);
-    for happening in all().iter().filter(|h| h.from <= today) {
+    // Few happenings have their words in the text at all.
+    for happening in all().iter().filter(|h| h.from <= today && h.named_in(&whole, lang).is_some()) {
         let mut head: Option<&str> = None;
         let mut ahead = false;
         for (span, words) in sentences.iter().zip(&words) {
@@ -145,9 +145,8 @@ fn yearless_dateline(text: &str, lang: &Lang, earliest: Option<Day>, today: Day)
 }
 
 /// First day of the newest year that the text names as past.
-fn stated_years(text: &str, analysis: &Analysis, lang: &Lang, today: Day) -> Option<Day> {
-    hits(text, analysis, lang)
-        .iter()
+fn stated_years(hits: &[Hit], today: Day) -> Option<Day> {
+    hits.iter()
         .filter(|h| !h.looks_ahead() && h.has(Class::Year))
         .filter_map(|h| h.seen_from(None)?.stretch?.bounds())
         .map(|(from, _)| from)
