@@ -25,15 +25,17 @@ fn main() {
         let _ = writeln!(code, "    ({lang:?}, include_bytes!({file}), {card}),");
     }
     code.push_str("];\n/// The compiled knowledge tables.\npub(crate) static KNOWLEDGE: Option<&[u8]> = ");
+    let mut tables = String::new();
     if knowledge.is_file() {
         let _ = writeln!(code, "Some(include_bytes!({}));", literal(&knowledge));
+        tables = hex(Sha256::digest(std::fs::read(&knowledge).expect("a listed file can be read")));
     } else {
         code.push_str("None;\n");
     }
     let _ = writeln!(
         code,
-        "/// SHA-256 of the lexicons.\npub(crate) const LEXICON: &str = {:?};",
-        hash(&lexicon)
+        "/// SHA-256 of the knowledge tables and lexicons together.\npub(crate) const KNOWLEDGE_HASH: &str = {:?};",
+        hex(Sha256::digest(format!("{tables} {}", hash(&lexicon))))
     );
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     std::fs::write(out.join("embedded.rs"), code).expect("cargo's folder can be written");
@@ -70,7 +72,11 @@ fn hash(folder: &Path) -> String {
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(&bytes);
     }
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+    hex(hash.finalize())
+}
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })

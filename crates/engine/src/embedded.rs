@@ -13,13 +13,3 @@ pub(crate) fn model_hash(lang: &Lang) -> &'static str {
     let hashes = HASHES.get_or_init(|| MODELS.iter().map(|_| OnceLock::new()).collect());
     hashes[at].get_or_init(|| Sha256::of(MODELS[at].1)).as_str()
 }
-
-/// SHA-256 of the knowledge tables and lexicons together.
-pub(crate) fn knowledge_hash() -> &'static str {
-    static HASH: OnceLock<Sha256> = OnceLock::new();
-    let make = || {
-        let tables = KNOWLEDGE.map(|bytes| Sha256::of(bytes).as_str().to_owned()).unwrap_or_default();
-        Sha256::of(format!("{tables} {LEXICON}").as_bytes())
-    };
-    HASH.get_or_init(make).as_str()
-}

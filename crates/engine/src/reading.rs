@@ -121,7 +121,7 @@ impl Casus {
             models: Models::from_bytes(&models)?,
             knowledge,
             coder: Coder::rules_alone(),
-            knowledge_sha256: embedded::knowledge_hash().to_owned(),
+            knowledge_sha256: embedded::KNOWLEDGE_HASH.to_owned(),
             second: None,
         }
         .with_coder(Coder::default()))
