@@ -50,12 +50,16 @@ impl<const N: usize> Table<N> {
         (*own == mark).then_some(weights)
     }
 
-    /// What features that are there or not say together.
+    /// What features that are there or not say together. Whether a slot is the feature's cannot be foreseen: all are
+    /// added without a branch, those of others as nothing.
     pub(crate) fn sum(&self, features: &[u32]) -> [f32; N] {
         let mut sums = [0i32; N];
-        for weights in features.iter().filter_map(|f| self.weights(*f)) {
+        for feature in features {
+            let (at, mark) = place(*feature, self.slots.len());
+            let (own, weights) = &self.slots[at];
+            let kept = -i32::from(*own == mark);
             for (s, w) in sums.iter_mut().zip(weights) {
-                *s += i32::from(*w);
+                *s += i32::from(*w) & kept;
             }
         }
         sums.map(|s| s as f32 * self.scale)

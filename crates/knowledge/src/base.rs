@@ -423,7 +423,7 @@ impl Base {
             base: self,
             text: text.as_str().as_bytes(),
             at,
-            node: Some(self.fst.root().addr()),
+            node: Some(self.fst.root()),
             output: fst::raw::Output::zero(),
             postings: 0..0,
             end: at,
@@ -689,7 +689,7 @@ pub struct Matches<'b, 't> {
     base: &'b Base,
     text: &'t [u8],
     at: usize,
-    node: Option<fst::raw::CompiledAddr>,
+    node: Option<fst::raw::Node<'b>>,
     output: fst::raw::Output,
     postings: Range<usize>,
     end: usize,
@@ -719,7 +719,7 @@ impl<'b> Iterator for Matches<'b, '_> {
             if let Some(posting) = self.postings.next() {
                 return Some(self.base.posting(posting, self.end));
             }
-            let node = self.base.fst.node(self.node?);
+            let node = self.node?;
             let byte = self.text.get(self.at).copied();
             let Some(i) = byte.and_then(|b| node.find_input(b)) else {
                 self.node = None;
@@ -727,9 +727,9 @@ impl<'b> Iterator for Matches<'b, '_> {
             };
             let step = node.transition(i);
             self.output = self.output.cat(step.out);
-            self.node = Some(step.addr);
             self.at += 1;
             let reached = self.base.fst.node(step.addr);
+            self.node = Some(reached);
             if reached.is_final() && self.ends_name() {
                 self.postings = posting_range(self.output.cat(reached.final_output()).value());
                 self.end = self.at;

@@ -119,15 +119,19 @@ impl<'m> Model<'m> {
         register::shares(self.registers, lang, tokens)
     }
 
-    /// The weights of a feature; `None` where it has none.
-    fn weights(&self, feature: u32) -> Option<&[u8]> {
+    /// The slot of a feature; `None` where it has no weights. Both places are looked at, whichever it is: they cannot be
+    /// foreseen, and what waits for one of them would wait for the next as well.
+    fn slot(&self, feature: u32) -> Option<&[u8; SLOT]> {
         let (places, mark) = places(feature, self.slots.len());
-        places.into_iter().map(|at| &self.slots[at]).find(|slot| slot[..2] == mark).map(|slot| &slot[2..])
+        let [first, second] = places.map(|at| &self.slots[at]);
+        let [in_first, in_second] = [first, second].map(|slot| slot[..2] == mark);
+        let slot = if in_first { first } else { second };
+        (in_first | in_second).then_some(slot)
     }
 
     /// Whether the model learned from texts of this language. Of others it has seen no word.
     pub(crate) fn learned(&self, lang: &str) -> bool {
-        self.weights(features::of_language(lang)).is_some()
+        self.slot(features::of_language(lang)).is_some()
     }
 
     /// What speaks for each tag of each token of a sentence, looked at for these registers, in which only tokens that
@@ -138,14 +142,16 @@ impl<'m> Model<'m> {
         registers: &[(Register, f32)],
         open: impl Fn(usize) -> bool,
     ) -> Vec<[f32; TAGS]> {
+        let shares = std::iter::once(1.0).chain(registers.iter().map(|(_, share)| *share));
+        let units: Vec<f32> = shares.map(|share| share * self.unit).collect();
         let of = |i: usize| {
+            let slots: Vec<Option<&[u8; SLOT]>> = features.of(i).iter().map(|f| self.slot(*f)).collect();
             let mut sums = [0.0f32; TAGS];
-            for looks in features.of(i).chunks_exact(1 + registers.len()) {
-                let shares = registers.iter().map(|(_, share)| *share);
-                for (f, share) in looks.iter().zip(std::iter::once(1.0).chain(shares)) {
-                    let share = share * self.unit;
-                    for (sum, w) in sums.iter_mut().zip(self.weights(*f).unwrap_or_default()) {
-                        *sum += share * f32::from(w.cast_signed());
+            for looks in slots.chunks_exact(units.len()) {
+                for (slot, unit) in looks.iter().zip(&units) {
+                    let Some([_, _, weights @ ..]) = slot else { continue };
+                    for (sum, w) in sums.iter_mut().zip(weights) {
+                        *sum += unit * f32::from(w.cast_signed());
                     }
                 }
             }

@@ -40,7 +40,9 @@ impl Feats {
 
     /// The value of a feature (`get("Tense")` → `Some("Past")`).
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.split('|').find_map(|f| f.strip_prefix(name)?.strip_prefix('='))
+        let mut features = self.0.as_bytes().split(|b| *b == b'|');
+        let value = features.find_map(|f| f.strip_prefix(name.as_bytes())?.strip_prefix(b"="))?;
+        std::str::from_utf8(value).ok()
     }
 
     /// Whether the feature has this value.

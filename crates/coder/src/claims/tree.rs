@@ -88,7 +88,9 @@ impl<'a> Tree<'a> {
     /// Whether word `i` has this lemma or, in lower case, this form.
     pub(super) fn is(&self, i: usize, text: &str) -> bool {
         let word = self.word(i);
-        word.lemma == text || word.form.eq_ignore_ascii_case(text) || word.form.to_lowercase() == text
+        word.lemma == text
+            || word.form.eq_ignore_ascii_case(text)
+            || !word.form.is_ascii() && word.form.to_lowercase() == text
     }
 
     /// Whether the words from `i` on are these, by lemma or form.

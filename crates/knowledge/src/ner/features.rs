@@ -72,8 +72,9 @@ impl Features {
         let mut features = Self::default();
         let none = Token::default();
         let at = |i: isize| if i < 0 { &none } else { seen.get(i as usize).unwrap_or(&none) };
-        let hit = |i: isize| if i < 0 { 0u32 } else { known.get(i as usize).copied().unwrap_or(0) };
         let n = tokens.len() as isize;
+        let named: Vec<String> = known.iter().map(u32::to_string).collect();
+        let named = |i: isize| if i < 0 || i >= n { "0" } else { named[i as usize].as_str() };
         let folded: Vec<(&str, &str)> =
             tokens.iter().copied().zip(seen.iter().map(|t| t.folded.as_str())).collect();
         let listed: Vec<String> = lists.names(&folded).iter().map(u8::to_string).collect();
@@ -126,16 +127,15 @@ impl Features {
             add(32, true, &[&b.shape, &t.lower]);
             add(33, true, &[b.end(3), &t.shape]);
             add(34, true, &[a.end(3), &t.shape]);
-            let own = hit(i).to_string();
-            let (before, after) = (hit(i - 1).to_string(), hit(i + 1).to_string());
-            add(35, false, &[&own]);
-            add(36, false, &[&own, &t.shape]);
-            add(37, true, &[&own, &t.shape]);
-            add(38, false, &[&before, &own, &after]);
-            add(39, true, &[&before, &t.shape]);
-            add(40, true, &[&after, &t.shape]);
-            add(41, true, &[&own, &b.lower]);
-            add(42, true, &[&own, &a.lower]);
+            let (before, own, after) = (named(i - 1), named(i), named(i + 1));
+            add(35, false, &[own]);
+            add(36, false, &[own, &t.shape]);
+            add(37, true, &[own, &t.shape]);
+            add(38, false, &[before, own, after]);
+            add(39, true, &[before, &t.shape]);
+            add(40, true, &[after, &t.shape]);
+            add(41, true, &[own, &b.lower]);
+            add(42, true, &[own, &a.lower]);
             let names = |t: &Token| {
                 if t.given {
                     "g"
@@ -148,13 +148,13 @@ impl Features {
             add(43, false, &[names(b), names(t), names(a)]);
             add(44, false, &[names(bb), names(b), names(t), &t.shape]);
             if t.given {
-                add(45, false, &[&own]);
+                add(45, false, &[own]);
             }
             if shouted {
                 add(46, true, &[&t.shape]);
             }
             for bit in 0..16 {
-                if hit(i) >> bit & 1 == 1 {
+                if known[i as usize] >> bit & 1 == 1 {
                     add(50 + bit, false, &[names(b), names(a)]);
                     add(70 + bit, true, &[&b.lower]);
                 }
@@ -162,11 +162,12 @@ impl Features {
             // The run of capitals that the token is in, and the words around it.
             let left = (0..i).rev().find(|k| !at(*k).capital).unwrap_or(-1);
             let right = (i + 1..n).find(|k| !at(*k).capital).unwrap_or(n);
-            let (length, place) = ((right - left).min(6).to_string(), (i - left).min(6).to_string());
+            let few = |count: isize| ["0", "1", "2", "3", "4", "5", "6"][count.min(6) as usize];
+            let (length, place) = (few(right - left), few(i - left));
             add(110, true, &[&at(left).lower, &t.shape]);
             add(111, true, &[&at(right).lower, &t.shape]);
             add(112, true, &[&at(left).lower, &at(right).lower]);
-            add(113, false, &[&length, &place, &t.shape]);
+            add(113, false, &[length, place, &t.shape]);
             for k in (i - 4..i).chain(i + 1..=i + 4) {
                 if at(k).lower.chars().nth(3).is_some() {
                     add(if k < i { 114 } else { 115 }, true, &[&at(k).lower]);
@@ -193,7 +194,7 @@ impl Features {
             add(127, false, &[left, own_list, right]);
             add(128, true, &[own_list, &b.lower]);
             add(129, true, &[own_list, &a.lower]);
-            add(130, false, &[own_list, &own]);
+            add(130, false, &[own_list, own]);
             add(131, false, &[left, &t.shape, names(b), names(t)]);
             add(132, false, &[right, &t.shape, names(t), names(a)]);
             if !classes.is_empty() {
@@ -360,8 +361,9 @@ impl Hash {
     }
 
     fn add(&mut self, bytes: &[u8]) {
-        for b in bytes.iter().chain(&[0xff]) {
-            self.0 = (self.0 ^ u32::from(*b)).wrapping_mul(0x0100_0193);
+        // not one chain of both: this is the innermost loop
+        for bytes in [bytes, &[0xff]] {
+            self.0 = bytes.iter().fold(self.0, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));
         }
     }
 
