@@ -243,7 +243,10 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
     sites.extend(told);
     let mut fallback = None;
     for site in sites {
-        for c in view.children(site) {
+        // "un attentato suicida a Kabul": hung on the adjective
+        let adjectives = view.children(site).filter(|c| view.rel(*c) == Rel::Amod && view.is_nominal(site));
+        let of_adjectives = adjectives.flat_map(|a| view.children(a).filter(|c| view.rel(*c) == Rel::Obl));
+        for c in view.children(site).chain(of_adjectives) {
             if !matches!(view.rel(c), Rel::Obl | Rel::Nmod | Rel::Advmod) {
                 continue;
             }
@@ -258,6 +261,13 @@ pub(crate) fn place(view: &View<'_>, candidate: &Candidate<'_>) -> Option<Place>
             if let Some(place) = place_of(view, c, 0) {
                 return Some(place);
             }
+        }
+        // "un ataque con drones contra Donetsk": hung on another phrase of the noun
+        if site == candidate.args.word && view.is_nominal(site) {
+            let phrases = candidate.args.preps.iter().filter(|(whole, _, w)| {
+                view.head(*w) != Some(site) && view.lexicon.in_class("locative", whole)
+            });
+            fallback = fallback.or_else(|| phrases.map(|(_, _, w)| *w).find_map(|w| place_of(view, w, 0)));
         }
         // "bombed Kharkiv", "a market in Kabul": an argument that is a place, or a place on one
         for o in candidate.args.obj.iter().filter_map(|f| f.word()).filter(|o| *o < view.len()) {

@@ -51,6 +51,7 @@ impl Args {
             args.marked_object(view);
             args.bare_object(view, p);
             args.of_object(view);
+            args.of_places(view);
         } else {
             args.rule = "nominal";
             nominal::fill(view, p, &mut args);
@@ -116,7 +117,7 @@ impl Args {
                 && view.word(*c).subrel.is_empty()
                 && view.upos(*c) == Upos::Noun
                 && (view.preposition(*c).is_none() || counted(*c))
-                && view.feats(*c).get("Case").is_none()
+                && view.feats(*c).get("Case").is_none_or(|case| case == "Acc")
                 && (view.actor(*c).is_some() || particle.is_some_and(|t| t < *c) && !view.is_time(*c))
                 && !led(*c)
         };
@@ -127,7 +128,13 @@ impl Args {
     fn of_object(&mut self, view: &View<'_>) {
         let objects: Vec<usize> = self.obj.iter().filter_map(|f| f.word()).collect();
         for object in objects {
-            for c in view.children(object).filter(|c| view.rel(*c) == Rel::Nmod) {
+            // "14 tanques Leopard a Ucrania", "gas lacrimogeni contro gli studenti": hung on the name or adjective
+            let named = |c: &usize| {
+                matches!(view.rel(*c), Rel::Appos | Rel::Flat | Rel::Amod) && view.actor(*c).is_none()
+            };
+            let names = view.children(object).filter(named);
+            let of_names = names.flat_map(|n| view.children(n).filter(|c| view.rel(*c) == Rel::Nmod));
+            for c in view.children(object).filter(|c| view.rel(*c) == Rel::Nmod).chain(of_names) {
                 self.add_prep(view, c);
                 // "withdrew some of its troops from Syria"
                 if view.in_class("partitive", object) {
@@ -137,6 +144,21 @@ impl Args {
                     };
                     let phrases = view.children(c).filter(|k| view.rel(*k) == Rel::Nmod && !genitive(k));
                     phrases.for_each(|k| self.add_prep(view, k));
+                }
+            }
+        }
+    }
+
+    /// What hangs on a place beside the verb (*protested in Tbilisi against the government* read as *[Tbilisi against
+    /// the government]*) is the verb's.
+    fn of_places(&mut self, view: &View<'_>) {
+        let place = |w: usize| view.mention(w).is_some_and(|(_, m)| m.place.is_some());
+        let places: Vec<usize> = self.preps.iter().map(|(_, _, w)| *w).filter(|w| place(*w)).collect();
+        for at in places {
+            for c in view.children(at).filter(|c| view.rel(*c) == Rel::Nmod && !place(*c)) {
+                let led = |(whole, _): (SmolStr, SmolStr)| !view.lexicon.in_class("genitive", &whole);
+                if view.preposition(c).is_some_and(led) {
+                    self.add_prep(view, c);
                 }
             }
         }

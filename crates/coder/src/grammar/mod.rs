@@ -5,7 +5,7 @@
 //! [`possessive`]); [`matching`] picks the frame whose conditions hold; [`sides`] turns slots into actors
 //! ([`apposition`], [`reciprocal`]); [`light_verb`], [`change`] and [`embedding`] join verbs with the events
 //! they are about; [`demand`] adds what a modal of duty asks; [`select`] drops what no actor takes part in and what is
-//! told twice; [`open_side`] looks for sides that the frames left open.
+//! told twice; [`open_side`] looks for sides that the frames left open; [`means`] tells what violence was done with.
 
 pub(crate) mod active;
 pub(crate) mod apposition;
@@ -17,6 +17,7 @@ pub(crate) mod demand;
 pub(crate) mod embedding;
 pub(crate) mod light_verb;
 pub(crate) mod matching;
+pub(crate) mod means;
 pub(crate) mod nominal;
 pub(crate) mod open_side;
 pub(crate) mod participle;
@@ -116,5 +117,8 @@ pub(crate) fn read<'a>(view: &View<'a>) -> Vec<Candidate<'a>> {
     demand::add(view, &mut candidates);
     let mut kept = select::keep(view, candidates);
     open_side::fill(view, &mut kept);
+    for candidate in &mut kept {
+        means::refine(view, candidate);
+    }
     kept
 }

@@ -73,7 +73,7 @@ fn agent(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[To
     let deed = matches!(
         kind,
         E::Aid | E::Support | E::Agree | E::Cooperate | E::Mobilize | E::Sanction | E::Accuse | E::Request
-    );
+    ) || is_embargo(candidate, kind);
     // "authorised the release of aid to Cairo": through nouns that tell of nothing themselves
     let mut top = word;
     while let Some(carrier) = view.head(top).filter(|h| {
@@ -141,8 +141,14 @@ fn patient(view: &View<'_>, candidate: &Candidate<'_>, kind: EventType, told: &[
         | E::Sanction
         | E::Retreat
         | E::Concede => reached(),
+        _ if is_embargo(candidate, kind) => reached(),
         _ => Vec::new(),
     })
+}
+
+/// Whether the event is an embargo, a boycott or other sanctions of one state on another (CAMEO 163, a COERCE in PLOVER).
+fn is_embargo(candidate: &Candidate<'_>, kind: EventType) -> bool {
+    kind == EventType::Coerce && candidate.cameo == "163"
 }
 
 /// What was found, or else what is looked for next.

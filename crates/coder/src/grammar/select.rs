@@ -95,6 +95,14 @@ fn repeats(view: &View<'_>, a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
     if by_strike(view, a, b) {
         return agree(&a.sources, &b.sources);
     }
+    // "used water cannon to disperse protesters": the means and the deed
+    let purpose = view.head(b.word) == Some(a.word)
+        && matches!(view.rel(b.word), Rel::Advcl | Rel::Xcomp)
+        && a.targets.is_empty()
+        && a.mode == b.mode;
+    if purpose {
+        return agree(&a.sources, &b.sources);
+    }
     agree(&a.sources, &b.sources)
         && agree(&a.targets, &b.targets)
         && (fuller(a), std::cmp::Reverse(view.depth(a.word)))

@@ -115,6 +115,17 @@ pub struct Roles {
     pub mutual: bool,
 }
 
+/// A noun that tells what violence is done with, a row of `means.tsv`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Means {
+    /// Lemmas that must hang on the noun (*roadside* on *bomb*).
+    pub companions: Vec<SmolStr>,
+    /// PLOVER mode of the violence.
+    pub mode: SmolStr,
+    /// CAMEO code.
+    pub cameo: SmolStr,
+}
+
 /// One way in which a word tells of an event.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Frame {
@@ -146,6 +157,15 @@ impl Frame {
     /// Whether a light verb tells of an event that its subject undergoes (*come under attack*, *repel an attack*).
     pub(crate) fn is_undergone(&self) -> bool {
         self.act == Act::Light && self.roles.target.contains(&Slot::Subj)
+    }
+
+    /// Whether a condition asks for this word as the object.
+    pub(crate) fn wants_object(&self, lemma: &SmolStr) -> bool {
+        self.when.iter().any(|c| {
+            c.slot == Slot::Obj
+                && !c.negated
+                && matches!(&c.words, Words::Lemmas(words) if words.contains(lemma))
+        })
     }
 
     /// Whether the word tells the event by itself, without a companion (*strike*, not *take side*).

@@ -3,8 +3,9 @@ use std::sync::Arc;
 use casus_model::{EventType, SmolStr};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
+use super::frame::{Act, Condition, Frame, Means, Pos, Roles, Slot, Words};
 use super::{Effect, FactualityWord, Lexicon, embedded, fold};
+use crate::grammar::means::MODES;
 
 /// A row of a table that cannot be read.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -90,6 +91,31 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
         }
         Ok(())
     });
+    rows("means", 4, &mut |cells, _| {
+        let &[lemmas, mode, cameo, example] = cells else { return Ok(()) };
+        if !MODES.contains(&mode) {
+            return Err(format!("'{mode}' is no mode of a means ({})", MODES.join(", ")));
+        }
+        if cameo.is_empty() || !cameo.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(format!("'{cameo}' is no CAMEO code"));
+        }
+        if example.is_empty() || example == "-" {
+            return Err(format!("'{lemmas}' has no example"));
+        }
+        for lemma in list(lemmas) {
+            let (head, companions) = head_of(&lemma)?;
+            let means = Means { companions, mode: mode.into(), cameo: cameo.into() };
+            match head.strip_suffix('-') {
+                Some(begin) => lexicon.means_in.push((begin.into(), means)),
+                None => {
+                    let rows = lexicon.means.entry(head).or_default();
+                    rows.push(means);
+                    rows.sort_by_key(|m| std::cmp::Reverse(m.companions.len()));
+                }
+            }
+        }
+        Ok(())
+    });
     // those with most conditions first, then in the order of the files
     let mut order: Vec<usize> = (0..frames.len()).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(frames[*i].when.len()), *i));
@@ -102,7 +128,16 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
         Words::Lemmas(words) | Words::Alliance(words) => Some(words),
         _ => None,
     });
-    lexicon.words = named.flat_map(|w| w.iter()).chain(lexicon.classes.values().flatten()).cloned().collect();
+    let means = lexicon
+        .means
+        .iter()
+        .flat_map(|(head, rows)| std::iter::once(head).chain(rows.iter().flat_map(|m| &m.companions)));
+    lexicon.words = named
+        .flat_map(|w| w.iter())
+        .chain(lexicon.classes.values().flatten())
+        .chain(means)
+        .cloned()
+        .collect();
     lexicon.frames = frames;
     lexicon.numbers = numbers;
     (lexicon, errors)
@@ -196,19 +231,14 @@ fn frame_row(
         .collect::<Result<Vec<_>, _>>()?;
     let mut out = Vec::new();
     for lemma in list(lemmas) {
-        let words: Vec<&str> = lemma.split_whitespace().collect();
-        let head = words.iter().position(|w| w.starts_with('^')).unwrap_or(0);
+        let (head, companions) = head_of(&lemma)?;
         let mut when = when.clone();
-        for (i, word) in words.iter().enumerate() {
-            if i != head {
-                let set = FxHashSet::from_iter([SmolStr::new(word)]);
-                let words = Words::Lemmas(Arc::new(set));
-                when.push(Condition { slot: Slot::Any, words, negated: false });
-            }
+        for word in companions {
+            let words = Words::Lemmas(Arc::new(FxHashSet::from_iter([word])));
+            when.push(Condition { slot: Slot::Any, words, negated: false });
         }
-        let Some(head) = words.get(head) else { return Err("a frame without lemma".into()) };
         out.push(Frame {
-            lemma: head.trim_start_matches('^').into(),
+            lemma: head,
             pos,
             act,
             mode: optional(mode),
@@ -222,6 +252,17 @@ fn frame_row(
         });
     }
     if out.is_empty() { Err("a frame without lemma".into()) } else { Ok(out) }
+}
+
+/// The head of a lemma of several words, the first or the marked one (`hunger ^strike`), and its companions.
+fn head_of(lemma: &str) -> Result<(SmolStr, Vec<SmolStr>), String> {
+    let mut words: Vec<&str> = lemma.split_whitespace().collect();
+    let head = words.iter().position(|w| w.starts_with('^')).unwrap_or(0);
+    if words.is_empty() {
+        return Err("a row without lemma".into());
+    }
+    let head = words.remove(head).trim_start_matches('^').into();
+    Ok((head, words.into_iter().map(SmolStr::new).collect()))
 }
 
 fn read_roles(cell: &str, pos: Pos, act: Act) -> Result<Roles, String> {

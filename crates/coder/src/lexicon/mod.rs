@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use casus_model::{EventType, Lang, Rel, Sentence, SmolStr, Upos, Word};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use frame::{Act, Condition, Frame, Pos, Roles, Slot, Words};
+pub use frame::{Act, Condition, Frame, Means, Pos, Roles, Slot, Words};
 pub use lint::{Finding, lint};
 pub use load::LexiconError;
 
@@ -86,6 +86,10 @@ pub struct Lexicon {
     by_lemma: FxHashMap<SmolStr, Vec<u32>>,
     classes: FxHashMap<SmolStr, FxHashSet<SmolStr>>,
     factuality: FxHashMap<SmolStr, Vec<FactualityWord>>,
+    /// By head lemma, those with most companions first.
+    means: FxHashMap<SmolStr, Vec<Means>>,
+    /// By the beginning of a compound.
+    means_in: Vec<(SmolStr, Means)>,
     numbers: FxHashMap<SmolStr, f64>,
     forms: FxHashMap<SmolStr, SmolStr>,
     words: FxHashSet<SmolStr>,
@@ -125,6 +129,12 @@ impl Lexicon {
     /// The frames whose head is this lemma, those with most conditions first.
     pub fn frames_of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a Frame> + use<'a> {
         self.by_lemma.get(lemma).into_iter().flatten().map(|i| &self.frames[*i as usize])
+    }
+
+    /// The means of violence that a noun names, those with most companions first; in a compound, those it begins with.
+    pub(crate) fn means_of<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a Means> + use<'a> {
+        let inside = self.means_in.iter().find(|(begin, _)| lemma.starts_with(&**begin)).map(|(_, m)| m);
+        self.means.get(lemma).into_iter().flatten().chain(inside)
     }
 
     /// Whether a word belongs to a class.

@@ -39,6 +39,11 @@
 //!   predicate, or as an object of a verb that does not agree with what it resumes, is the subject;
 //! - a plural whose ending (class `nominative-ending`: Arabic *-ūn*) makes it the subject of the verb right before it, which
 //!   may have been read as a noun, though a noun would ask for a genitive (*khaṭafa musallaḥūn*);
+//! - a pronoun with an article, which is a noun (*a mine*); a name in two parts read as two subjects, or as a function word with a name
+//!   (*Xi Jinping*);
+//! - a particle of a separable verb read as anything else (*ließen fünf Gefangene frei*);
+//! - the object that a frame of the verb asks for (*imposer des sanctions*, *ofrecer ayuda*), read as a verb, behind a
+//!   partitive article, or hung on the word before it;
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
 //!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
 //!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*), unless an
@@ -49,7 +54,7 @@
 
 use casus_model::{Analysis, EventType, Rel, Sentence, SmolStr, Upos};
 
-use crate::lexicon::{Act, Frame, Lexicon, Pos};
+use crate::lexicon::{Act, Frame, Lexicon, Pos, Slot};
 
 /// Mends the trees of a document.
 pub fn mend(analysis: &mut Analysis) {
@@ -62,6 +67,9 @@ pub fn mend(analysis: &mut Analysis) {
         verb_under_auxiliary(sentence);
         subjunctive(sentence);
         gerund_subject(sentence);
+        noun_with_article(sentence);
+        name_in_two(sentence);
+        name_read_as_function_word(sentence);
         active_past(sentence);
         apposition(sentence);
         dateline(sentence);
@@ -73,6 +81,8 @@ pub fn mend(analysis: &mut Analysis) {
         counted_object(sentence);
         named_object(sentence);
         if let Some(lexicon) = lexicon {
+            separable_particle(sentence, lexicon);
+            wanted_object(sentence, lexicon);
             verb_endings(sentence, lexicon);
             conditional(sentence, lexicon);
             future_read_as_passive(sentence, lexicon);
@@ -355,7 +365,6 @@ fn member_of_many(sentence: &mut Sentence, lexicon: &Lexicon) {
     }
 }
 
-/// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
 /// The adjective in "troops loyal to Haftar seized …" is no subject with a subject of its own.
 fn adjective_for_its_noun(sentence: &mut Sentence) {
     for adjective in 1..sentence.words.len() {
@@ -408,6 +417,7 @@ fn dateline(sentence: &mut Sentence) {
     }
 }
 
+/// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
 fn second_subject(sentence: &mut Sentence) {
     let nominal = |u: Upos| matches!(u, Upos::Noun | Upos::Propn);
     for v in 0..sentence.words.len() {
@@ -497,6 +507,184 @@ fn verb_endings(sentence: &mut Sentence, lexicon: &Lexicon) {
         } else if word.feats.is("Voice", "Pass") && !begins("passive-ending") {
             word.feats = word.feats.with("Voice", None);
         }
+    }
+}
+
+/// A pronoun with an article of its own is a noun (*a mine killed three soldiers*).
+fn noun_with_article(sentence: &mut Sentence) {
+    for i in 0..sentence.words.len() {
+        let article = |c: usize| {
+            let word = &sentence.words[c];
+            word.rel == Rel::Det && word.feats.is("Definite", "Ind") && c + 1 == i
+        };
+        if sentence.words[i].upos == Upos::Pron && children(sentence, i).any(article) {
+            let word = &mut sentence.words[i];
+            word.upos = Upos::Noun;
+            word.lemma = word.form.to_lowercase().into();
+        }
+    }
+}
+
+/// The first part of a name read as a function word (*Xi Jinping ha incontrato …*): the name is the subject of a verb behind
+/// it that has none.
+fn name_read_as_function_word(sentence: &mut Sentence) {
+    for i in 0..sentence.words.len() {
+        let word = &sentence.words[i];
+        let function = matches!(word.upos, Upos::Cconj | Upos::Sconj | Upos::Adv | Upos::Intj | Upos::Adp);
+        let capital = word.form.starts_with(char::is_uppercase);
+        let named = |c: usize| {
+            c == i + 1 && sentence.words[c].rel == Rel::Flat && sentence.words[c].upos == Upos::Propn
+        };
+        if !function || !capital || !children(sentence, i).any(named) {
+            continue;
+        }
+        let verb = sentence.head(i).filter(|v| *v > i && sentence.words[*v].upos == Upos::Verb);
+        let lacks = |v: usize| {
+            !children(sentence, v).any(|c| matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Csubj))
+        };
+        let subject = verb.is_some_and(lacks);
+        sentence.words[i].upos = Upos::Propn;
+        if subject {
+            relabel(sentence, i, Rel::Nsubj);
+        }
+    }
+}
+
+/// Two names side by side read as two subjects (*Xi Jinping met …*) are one.
+fn name_in_two(sentence: &mut Sentence) {
+    for i in 1..sentence.words.len() {
+        let (first, second) = (&sentence.words[i - 1], &sentence.words[i]);
+        let subject = |w: &casus_model::Word| w.rel == Rel::Nsubj && w.upos == Upos::Propn;
+        let case = |w: &casus_model::Word| w.feats.get("Case").map(str::to_owned);
+        if subject(first)
+            && subject(second)
+            && first.head == second.head
+            && case(first) == case(second)
+            && !children(sentence, i - 1)
+                .chain(children(sentence, i))
+                .any(|c| sentence.words[c].rel == Rel::Case)
+        {
+            sentence.words[i].head = i as u32;
+            relabel(sentence, i, Rel::Flat);
+        }
+    }
+}
+
+/// *Ließ … frei*: a word behind the verb that makes with it a verb which the lexicon knows, and has nothing of its own, is
+/// its particle, whatever the tree says (in languages with the class `inseparable-prefix`).
+fn separable_particle(sentence: &mut Sentence, lexicon: &Lexicon) {
+    if lexicon.class("inseparable-prefix").next().is_none() {
+        return;
+    }
+    for p in 1..sentence.words.len() {
+        let word = &sentence.words[p];
+        let adverbial = matches!(word.upos, Upos::Adj | Upos::Adv | Upos::Adp)
+            && matches!(word.rel, Rel::Conj | Rel::Advmod | Rel::Xcomp | Rel::Obj | Rel::Obl | Rel::Amod);
+        let Some(verb) = sentence.head(p).filter(|v| adverbial && *v < p) else { continue };
+        if sentence.words[verb].upos != Upos::Verb || children(sentence, p).next().is_some() {
+            continue;
+        }
+        let stem = lexicon.lemma_of(&sentence.words[verb].form, &sentence.words[verb].lemma);
+        let whole = smol_str::format_smolstr!("{}{stem}", crate::lexicon::fold(&word.form));
+        if lexicon.frames_of(&whole).next().is_some() {
+            relabel(sentence, p, Rel::Compound);
+            sentence.words[p].subrel = "prt".into();
+        }
+    }
+}
+
+/// A noun that a frame of the verb wants as its object, where the verb has none (*ofreció a Armenia ayuda*): a bare noun
+/// of the verb or of what stands before it, a noun behind a partitive article read as a preposition (class `partitive-article`: *a
+/// imposé des sanctions*), or a noun read as a verb, whose dependents are then the verb's (*yaptırım uyguladı*).
+fn wanted_object(sentence: &mut Sentence, lexicon: &Lexicon) {
+    let lacking = |s: &Sentence, v: usize| {
+        let nominal = |c: usize| matches!(s.words[c].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        let taken = |c: usize| {
+            let word = &s.words[c];
+            word.rel == Rel::Obj && nominal(c)
+                || word.rel == Rel::Ccomp
+                || matches!(word.rel, Rel::Aux | Rel::Nsubj) && word.subrel == "pass"
+        };
+        s.words[v].upos == Upos::Verb && !children(s, v).any(taken)
+    };
+    if !(0..sentence.words.len()).any(|v| lacking(sentence, v)) {
+        return;
+    }
+    let lemmas = lexicon.lemmas(sentence);
+    for v in 0..sentence.words.len() {
+        let asks = |f: &Frame| f.pos == Pos::Verb && f.when.iter().any(|c| c.slot == Slot::Obj);
+        if !lacking(sentence, v) || !lexicon.frames_of(&lemmas[v]).any(asks) {
+            continue;
+        }
+        let wanted = |lemma: &SmolStr| {
+            lexicon.frames_of(&lemmas[v]).any(|f| f.pos == Pos::Verb && f.wants_object(lemma))
+        };
+        let words = &sentence.words;
+        let partitive = |c: usize| {
+            let case = children(sentence, c).find(|k| words[*k].rel == Rel::Case);
+            case.map(|k| {
+                let article = k + 1 < words.len() && words[k + 1].rel == Rel::Det;
+                (k, article && lexicon.in_class("partitive-article", &words[k].lemma))
+            })
+        };
+        let found = (v.saturating_sub(1)..words.len()).filter(|c| *c != v).find_map(|c| {
+            let near = sentence.head(c) == Some(v)
+                || c > v && sentence.head(c).is_some_and(|h| h > v && h < c && sentence.head(h) == Some(v));
+            let word = &words[c];
+            let nominal = matches!(word.upos, Upos::Noun | Upos::Verb)
+                || word.upos == Upos::Adj && word.rel == Rel::Obj;
+            if !near || !nominal || word.rel == Rel::Conj {
+                return None;
+            }
+            let as_verb = word.upos == Upos::Verb;
+            let led = |c: usize| matches!(words[c].rel, Rel::Mark | Rel::Aux | Rel::Cop | Rel::Obj);
+            if as_verb && children(sentence, c).any(led) {
+                return None;
+            }
+            let form = crate::lexicon::fold(&word.form);
+            let lemma = if !as_verb && wanted(&lemmas[c]) { lemmas[c].clone() } else { form };
+            if word.rel == Rel::Nsubj || !wanted(&lemma) {
+                return None;
+            }
+            match partitive(c) {
+                Some((case, true)) => Some((c, lemma, Some(case))),
+                Some(_) => None,
+                None => Some((c, lemma, None)),
+            }
+        });
+        let Some((object, lemma, article)) = found else { continue };
+        if let Some(article) = article {
+            relabel(sentence, article, Rel::Det);
+        }
+        if sentence.words[object].upos == Upos::Verb {
+            let verbal: Vec<usize> = children(sentence, object)
+                .filter(|c| {
+                    let own = matches!(
+                        sentence.words[*c].rel,
+                        Rel::Amod
+                            | Rel::Det
+                            | Rel::Nummod
+                            | Rel::Compound
+                            | Rel::Flat
+                            | Rel::Nmod
+                            | Rel::Case
+                    );
+                    !own
+                })
+                .collect();
+            for c in verbal {
+                sentence.words[c].head = v as u32 + 1;
+            }
+        }
+        let phrases: Vec<usize> =
+            children(sentence, object).filter(|c| sentence.words[*c].rel == Rel::Obl).collect();
+        for c in phrases {
+            relabel(sentence, c, Rel::Nmod);
+        }
+        sentence.words[object].upos = Upos::Noun;
+        sentence.words[object].lemma = lemma;
+        sentence.words[object].head = v as u32 + 1;
+        relabel(sentence, object, Rel::Obj);
     }
 }
 

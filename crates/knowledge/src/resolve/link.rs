@@ -98,6 +98,9 @@ fn choose<'h, 'b>(
     best.filter(|b| b.score >= 0.3)
 }
 
+/// People of a city that a text may name without a reason to think of its country.
+const GREAT_CITY: u32 = 250_000;
+
 /// How well a state, organisation or place fits.
 fn thing(
     reader: &Reader<'_>,
@@ -110,17 +113,31 @@ fn thing(
 ) -> (f32, String) {
     let sentence = reader.sentence(s);
     let class = name.name.class;
-    let share = e.country.map_or(0.0, |c| state.focus.share(c));
+    let mut share = e.country.map_or(0.0, |c| state.focus.share(c));
+    let population = |e: &Entity<'_>| reader.base.location(e.index).map_or(0, |l| l.population);
+    // a town or a region in the shadow of a great city of its name elsewhere
+    let shadowed = match e.kind {
+        EntityKind::Place => Some(population(e).saturating_mul(10)),
+        EntityKind::Region => Some(0),
+        _ => None,
+    }
+    .is_some_and(|people| {
+        let great = |o: &Entity<'_>| {
+            o.kind == EntityKind::Place && o.country != e.country && population(o) >= people.max(GREAT_CITY)
+        };
+        hit.of(|_, o| great(o)).next().is_some()
+    });
+    if shadowed && e.kind == EntityKind::Place {
+        share = 0.0;
+    }
     let mut score = match e.kind {
         EntityKind::State => 0.8,
         EntityKind::Alliance => 0.75,
         EntityKind::Government | EntityKind::Organization | EntityKind::ArmedGroup => 0.7,
         EntityKind::Group | EntityKind::Infrastructure => 0.6,
+        EntityKind::Region if shadowed => 0.25,
         EntityKind::Region => 0.4,
-        EntityKind::Place => {
-            let people = reader.base.location(e.index).map_or(0, |l| l.population);
-            0.28 + 0.08 * ((people.max(1) as f32).log10() - 4.0).max(0.0)
-        }
+        EntityKind::Place => 0.28 + 0.08 * ((population(e).max(1) as f32).log10() - 4.0).max(0.0),
         _ => 0.0,
     };
     let mut why = String::from(class.as_str());
@@ -180,7 +197,7 @@ fn thing(
         return (0.0, why);
     }
     // A small town that the text gives no reason to think of.
-    let small = reader.base.location(e.index).is_none_or(|l| l.population < 250_000);
+    let small = population(e) < GREAT_CITY;
     if e.kind == EntityKind::Place && small && share == 0.0 {
         if namesake(reader, state, hit, e) {
             score -= 0.3;

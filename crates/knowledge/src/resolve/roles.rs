@@ -466,11 +466,15 @@ fn country(
     // are bound to the land they act in, however the sentence names it; whom something only happens to is of the
     // country where it happens, not of one that is named as an actor alone.
     let sector = role.sector.filter(|_| !elsewhere);
-    use Sector::{Agr, Cop, Crm, Cvl, Eli, Gov, Jud, Lab, Leg, Mil, Opp, Prm, Reb, Ref, Spy, Uaf};
+    use Sector::{
+        Agr, Cop, Crm, Cvl, Edu, Eli, Gov, Jrn, Jud, Lab, Leg, Med, Mil, Opp, Prm, Reb, Ref, Spy, Uaf,
+    };
     let organ = matches!(sector, Some(Gov | Mil | Cop | Spy | Leg | Jud));
     let armed = matches!(sector, Some(Reb | Uaf | Prm | Crm));
     let governs = matches!(sector, Some(Gov | Leg));
-    let crowd = matches!(sector, Some(Opp | Cvl | Eli | Ref | Lab | Agr));
+    let calling = matches!(sector, Some(Edu | Jrn | Med | Sector::Rel));
+    let crowd = matches!(sector, Some(Opp | Cvl | Eli | Ref | Lab | Agr))
+        || calling && !sentence.words[head].is_rel(Rel::Nsubj, "");
     if organ || armed || crowd {
         let inside = |i: &usize| {
             let d = &state.drafts[*i];
