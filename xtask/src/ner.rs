@@ -18,8 +18,8 @@ pub(crate) struct Args {
     /// Times the data is gone through
     #[arg(long, default_value_t = 4)]
     epochs: usize,
-    /// How many features the model can keep, of eleven bytes each
-    #[arg(long, default_value_t = 1_050_000)]
+    /// How many features the model can keep, of six bytes each
+    #[arg(long, default_value_t = 2_300_000)]
     slots: usize,
     /// Train on nine tenths, measure on the last tenth and write nothing
     #[arg(long)]

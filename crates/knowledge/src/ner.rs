@@ -72,8 +72,8 @@ pub(crate) fn label(n: usize) -> String {
 /// tag. A feature whose slot bears another mark has no weights.
 #[derive(Debug)]
 pub(crate) struct Model<'m> {
-    /// What a weight of one stands for.
-    unit: f32,
+    /// What the weights in a slot stand for.
+    levels: [f32; 1 << LEVEL],
     slots: &'m [[u8; SLOT]],
     /// As [`TRANSITIONS`] says.
     transitions: Vec<f32>,
@@ -93,25 +93,44 @@ impl Model<'static> {
 }
 
 /// Bytes of a slot: the mark and the weights.
-const SLOT: usize = 2 + TAGS;
+const SLOT: usize = 6;
+/// Bits of a mark, the low ones of a slot; none is zero.
+const MARK: u32 = 12;
+/// Bits of a weight: its sign, then the root of its height.
+const LEVEL: u32 = 4;
+/// The greatest height of a weight.
+const HIGHEST: u64 = (1 << (LEVEL - 1)) - 1;
+
+/// What the bits of a weight stand for, where the greatest height stands for `top`.
+fn levels(top: f32) -> [f32; 1 << LEVEL] {
+    std::array::from_fn(|bits| {
+        let root = (bits as u64 & HIGHEST) as f32 / HIGHEST as f32;
+        top * root * root * if bits as u64 > HIGHEST { -1.0 } else { 1.0 }
+    })
+}
+
+/// The number that a slot is.
+fn slot(bytes: [u8; SLOT]) -> u64 {
+    bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
+}
 
 impl<'m> Model<'m> {
     /// Takes the bytes that [`train`] wrote; `None` when they are none.
     pub(crate) fn read(bytes: &'m [u8]) -> Option<Self> {
-        let (unit, rest) = bytes.split_first_chunk::<4>()?;
-        let unit = f32::from_le_bytes(*unit);
+        let (top, rest) = bytes.split_first_chunk::<4>()?;
+        let top = f32::from_le_bytes(*top);
         let (sizes, rest) = rest.split_at_checked(12)?;
         let [slots, bits, classes] =
             [0, 1, 2].map(|i| u32::from_le_bytes(sizes.as_chunks::<4>().0[i]) as usize);
         let (transitions, rest) = rest.split_at_checked(TRANSITIONS)?;
-        let transitions = transitions.iter().map(|w| unit * f32::from(w.cast_signed())).collect();
+        let transitions = transitions.iter().map(|w| top / 127.0 * f32::from(w.cast_signed())).collect();
         let (slots, rest) = rest.split_at_checked(slots * SLOT)?;
         let (registers, rest) = rest.split_at_checked(register::ENTRIES * register::ENTRY)?;
         let (bits, rest) = rest.split_at_checked(bits)?;
         let (classes, rest) = rest.split_at_checked(classes * lists::ENTRY)?;
         let lists = Lists { bits, classes: classes.as_chunks().0 };
         let (slots, registers) = (slots.as_chunks().0, registers.as_chunks().0);
-        rest.is_empty().then_some(Self { unit, slots, transitions, registers, lists })
+        rest.is_empty().then_some(Self { levels: levels(top), slots, transitions, registers, lists })
     }
 
     /// The share that each register has in a text of these tokens; empty where the language has one alone.
@@ -119,19 +138,19 @@ impl<'m> Model<'m> {
         register::shares(self.registers, lang, tokens)
     }
 
-    /// The slot of a feature; `None` where it has no weights. Both places are looked at, whichever it is: they cannot be
-    /// foreseen, and what waits for one of them would wait for the next as well.
-    fn slot(&self, feature: u32) -> Option<&[u8; SLOT]> {
+    /// The weights of a feature, the first tag's in the low bits; `None` where it has none. Both places are looked at,
+    /// whichever it is: they cannot be foreseen, and what waits for one of them would wait for the next as well.
+    fn weights(&self, feature: u32) -> Option<u64> {
         let (places, mark) = places(feature, self.slots.len());
-        let [first, second] = places.map(|at| &self.slots[at]);
-        let [in_first, in_second] = [first, second].map(|slot| slot[..2] == mark);
+        let [first, second] = places.map(|at| slot(self.slots[at]));
+        let [in_first, in_second] = [first, second].map(|slot| slot & ((1 << MARK) - 1) == mark);
         let slot = if in_first { first } else { second };
-        (in_first | in_second).then_some(slot)
+        (in_first | in_second).then_some(slot >> MARK)
     }
 
     /// Whether the model learned from texts of this language. Of others it has seen no word.
     pub(crate) fn learned(&self, lang: &str) -> bool {
-        self.slot(features::of_language(lang)).is_some()
+        self.weights(features::of_language(lang)).is_some()
     }
 
     /// What speaks for each tag of each token of a sentence, looked at for these registers, in which only tokens that
@@ -142,25 +161,37 @@ impl<'m> Model<'m> {
         registers: &[(Register, f32)],
         open: impl Fn(usize) -> bool,
     ) -> Vec<[f32; TAGS]> {
-        let shares = std::iter::once(1.0).chain(registers.iter().map(|(_, share)| *share));
-        let units: Vec<f32> = shares.map(|share| share * self.unit).collect();
-        let of = |i: usize| {
-            let slots: Vec<Option<&[u8; SLOT]>> = features.of(i).iter().map(|f| self.slot(*f)).collect();
-            let mut sums = [0.0f32; TAGS];
-            for looks in slots.chunks_exact(units.len()) {
-                for (slot, unit) in looks.iter().zip(&units) {
-                    let Some([_, _, weights @ ..]) = slot else { continue };
-                    for (sum, w) in sums.iter_mut().zip(weights) {
-                        *sum += unit * f32::from(w.cast_signed());
+        let shares: Vec<f32> =
+            std::iter::once(1.0).chain(registers.iter().map(|(_, share)| *share)).collect();
+        let add = |sums: &mut [f32; TAGS], features: &[u32]| {
+            let found: Vec<Option<u64>> = features.iter().map(|f| self.weights(*f)).collect();
+            for looks in found.chunks_exact(shares.len()) {
+                for (weights, share) in looks.iter().zip(&shares) {
+                    let Some(mut weights) = *weights else { continue };
+                    for sum in sums.iter_mut() {
+                        *sum += share * self.levels[weights as usize & ((1 << LEVEL) - 1)];
+                        weights >>= LEVEL;
                     }
                 }
             }
+        };
+        let mut topic = None;
+        let mut of = |i: usize| {
+            let mut sums = match features.topic(i) {
+                [] => [0.0; TAGS],
+                words => *topic.get_or_insert_with(|| {
+                    let mut sums = [0.0; TAGS];
+                    add(&mut sums, words);
+                    sums
+                }),
+            };
+            add(&mut sums, features.of(i));
             if !open(i) {
                 sums[1..].fill(NEVER);
             }
             sums
         };
-        (0..features.len()).map(of).collect()
+        (0..features.len()).map(&mut of).collect()
     }
 
     /// The best tags of the sentences of a text, each with what speaks for its tags by itself.
@@ -179,11 +210,11 @@ pub(crate) fn learned(lang: &str) -> bool {
 }
 
 /// The two slots that a feature may lie in, and its mark there.
-fn places(feature: u32, slots: usize) -> ([usize; 2], [u8; 2]) {
+fn places(feature: u32, slots: usize) -> ([usize; 2], u64) {
     let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let again = (mixed ^ mixed >> 31).wrapping_mul(0x7fb5_d329_728e_a185);
     let at = |bits: u64| (((bits >> 32) * slots as u64) >> 32) as usize;
-    ([at(mixed), at(again)], ((again as u16).max(1)).to_le_bytes())
+    ([at(mixed), at(again)], (again & ((1 << MARK) - 1)).max(1))
 }
 
 /// Finds the names of each sentence.

@@ -6,7 +6,7 @@ use crate::base::Base;
 use crate::fold::{Folded, fold};
 use crate::form::{Class, EntityKind};
 
-use super::lists::{Lists, WordClass};
+use super::lists::{Lists, WordClass, has_classes};
 use super::register::Register;
 
 /// Given names of the persons in the tables, folded.
@@ -34,6 +34,9 @@ impl GivenNames {
 pub(crate) struct Features {
     all: Vec<u32>,
     ends: Vec<u32>,
+    /// What the sentence tells of, the same for each token with a capital.
+    topic: Vec<u32>,
+    capitals: Vec<bool>,
 }
 
 /// The feature that every token of a language has.
@@ -49,7 +52,12 @@ impl Features {
         self.ends.len()
     }
 
-    /// The features of token `i`.
+    /// The features that token `i` has besides its own: the sentence's. None where it has no capital.
+    pub(super) fn topic(&self, i: usize) -> &[u32] {
+        if self.capitals[i] { &self.topic } else { &[] }
+    }
+
+    /// The features of token `i` by itself.
     pub(crate) fn of(&self, i: usize) -> &[u32] {
         let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
         &self.all[start..self.ends[i] as usize]
@@ -80,23 +88,35 @@ impl Features {
         let listed: Vec<String> = lists.names(&folded).iter().map(u8::to_string).collect();
         let listed = |i: isize| if i < 0 || i >= n { "0" } else { listed[i as usize].as_str() };
         let classes = classes(lists, lang, &seen);
+        let class = |i: isize, k: usize| {
+            usize::try_from(i).ok().and_then(|i| classes.get(i)).map_or("", |c| c[k].as_str())
+        };
+        let own_classes = has_classes(lang);
+        let look = |to: &mut Vec<u32>, name: u32, lexical: bool, parts: &[&str]| {
+            let mut h = Hash::new(name);
+            if lexical {
+                h.add(lang.as_bytes());
+            }
+            for p in parts {
+                h.add(p.as_bytes());
+            }
+            to.push(h.done());
+            for register in registers.clone() {
+                let mut h = Hash(h.0);
+                h.add(register.name().as_bytes());
+                to.push(h.done());
+            }
+        };
+        features.capitals = seen.iter().map(|t| t.capital).collect();
+        if own_classes {
+            for word in seen.iter().map(|t| &t.lower).filter(|w| w.chars().nth(3).is_some()) {
+                look(&mut features.topic, 180, true, &[word]);
+            }
+        }
         for i in 0..n {
             let (t, b, bb, a, aa) = (at(i), at(i - 1), at(i - 2), at(i + 1), at(i + 2));
-            let mut add = |name: u32, lexical: bool, parts: &[&str]| {
-                let mut h = Hash::new(name);
-                if lexical {
-                    h.add(lang.as_bytes());
-                }
-                for p in parts {
-                    h.add(p.as_bytes());
-                }
-                features.all.push(h.done());
-                for register in registers.clone() {
-                    let mut h = Hash(h.0);
-                    h.add(register.name().as_bytes());
-                    features.all.push(h.done());
-                }
-            };
+            let mut add =
+                |name: u32, lexical: bool, parts: &[&str]| look(&mut features.all, name, lexical, parts);
             let bound = if i == 0 { "^" } else { "" };
             add(0, true, &[]);
             add(1, true, &[&t.lower]);
@@ -199,7 +219,7 @@ impl Features {
             add(132, false, &[right, &t.shape, names(t), names(a)]);
             if !classes.is_empty() {
                 for k in 0..3 {
-                    let class = |i: isize| if i < 0 || i >= n { "" } else { classes[i as usize][k].as_str() };
+                    let class = |i: isize| class(i, k);
                     let from = 140 + 10 * k as u32;
                     add(from, true, &[class(i)]);
                     add(from + 1, true, &[class(i), &t.shape]);
@@ -209,6 +229,16 @@ impl Features {
                     add(from + 5, true, &[class(i + 2), &t.shape]);
                     add(from + 6, true, &[class(i - 1), class(i)]);
                     add(from + 7, true, &[class(i), class(i + 1)]);
+                }
+                if own_classes {
+                    let group = class(i, 2);
+                    add(170, true, &[class(i - 1, 2), group, class(i + 1, 2)]);
+                    add(171, true, &[group, &b.lower]);
+                    add(172, true, &[group, &a.lower]);
+                    add(173, true, &[group, &b.lower, &a.lower]);
+                    for k in (i - 4..i).chain(i + 1..=i + 4).filter(|k| !class(*k, 0).is_empty()) {
+                        add(if k < i { 174 } else { 175 }, true, &[class(k, 0), names(t)]);
+                    }
                 }
             }
             features.ends.push(features.all.len() as u32);

@@ -14,6 +14,11 @@ pub struct NameLists {
     pub classes: Vec<(String, String, WordClass)>,
 }
 
+/// Whether words of a language have classes of their own.
+pub(super) fn has_classes(lang: &str) -> bool {
+    matches!(lang, "en" | "ru")
+}
+
 /// What a word is like.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct WordClass {
@@ -182,14 +187,13 @@ impl Lists<'_> {
         if self.classes.is_empty() {
             return None;
         }
-        match lang {
-            "en" => self.class_of(word_key("en", word)),
-            "ru" => self.class_of(word_key("ru", word)).or_else(|| {
-                let stem = word_key("ru", stem(word).filter(|_| cyrillic(word))?);
-                FORMS.iter().find_map(|ending| self.class_of(stem.with(ending.as_bytes())))
-            }),
-            _ => capital.then(|| self.class_of(word_key("en", word))).flatten(),
+        if !has_classes(lang) {
+            return capital.then(|| self.class_of(word_key("en", word))).flatten();
         }
+        self.class_of(word_key(lang, word)).or_else(|| {
+            let stem = word_key(lang, stem(word).filter(|_| cyrillic(word))?);
+            FORMS.iter().find_map(|ending| self.class_of(stem.with(ending.as_bytes())))
+        })
     }
 
     fn class_of(&self, word: Key) -> Option<WordClass> {

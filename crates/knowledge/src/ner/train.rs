@@ -7,7 +7,7 @@ use super::chain::{Expected, TRANSITIONS};
 use super::features::{Features, GivenNames};
 use super::lists::{Lists, NameLists};
 use super::register::{self, Register};
-use super::{SLOT, TAGS, places, tag_number};
+use super::{HIGHEST, LEVEL, MARK, SLOT, TAGS, places, tag_number};
 use crate::base::Base;
 
 /// A feature that is seen less often tells nothing that holds elsewhere.
@@ -26,7 +26,7 @@ pub struct Example {
     pub labels: Vec<String>,
 }
 
-/// Weights under adaptive steps (AdaGrad), and their sum over all steps for the average.
+/// Weights under adaptive steps (AdaGrad), and what their average over the steps that count is made from.
 struct Weights {
     now: Vec<f32>,
     /// Sum of squared gradients.
@@ -36,7 +36,7 @@ struct Weights {
 }
 
 /// Length of the first step.
-const RATE: f32 = 0.1;
+const RATE: f32 = 0.03;
 
 impl Weights {
     fn new(size: usize) -> Self {
@@ -50,14 +50,19 @@ impl Weights {
         self.sum[at] += by * step;
     }
 
+    /// Lets the average begin here.
+    fn begin(&mut self) {
+        self.sum.fill(0.0);
+    }
+
     fn average(&self, steps: f32) -> Vec<f32> {
         self.now.iter().zip(&self.sum).map(|(w, s)| w - s / steps).collect()
     }
 }
 
-/// Trains on the examples, `epochs` times over, and keeps as many features as fit the `slots`. Gives the bytes of the
-/// model. `progress` is called after each epoch with its number and the mean log-likelihood of a
-/// sentence.
+/// Trains on the examples, `epochs` times over, takes the mean of the weights of all epochs but the first, and keeps as
+/// many features as fit the `slots`. Gives the bytes of the model. `progress` is called after each epoch with its number
+/// and the mean log-likelihood of a sentence.
 pub fn train(
     base: &Base,
     lists: &NameLists,
@@ -77,7 +82,7 @@ pub fn train(
     let mut seen: FxHashMap<u32, u8> = FxHashMap::default();
     for e in examples {
         let features = look(e);
-        for f in (0..features.len()).flat_map(|i| features.of(i)) {
+        for f in (0..features.len()).flat_map(|i| features.of(i).iter().chain(features.topic(i))) {
             let n = seen.entry(*f).or_default();
             *n = n.saturating_add(1);
         }
@@ -90,8 +95,8 @@ pub fn train(
         .iter()
         .map(|e| {
             let features = look(e);
-            let numbered = |i| features.of(i).iter().filter_map(|f| numbers.get(f).copied()).collect();
-            (0..features.len()).map(numbered).collect()
+            let all = |i| features.of(i).iter().chain(features.topic(i));
+            (0..features.len()).map(|i| all(i).filter_map(|f| numbers.get(f).copied()).collect()).collect()
         })
         .collect();
     drop(numbers);
@@ -101,6 +106,12 @@ pub fn train(
     let mut random = 0x2545_F491_4F6C_DD1Du64;
     let mut step = 1.0f32;
     for epoch in 0..epochs {
+        // The weights of the first epoch are still far from where they go.
+        if epoch == 1 {
+            weights.begin();
+            transitions.begin();
+            step = 1.0;
+        }
         shuffle(&mut order, &mut random);
         let mut likelihood = 0.0f64;
         for &i in &order {
@@ -133,9 +144,9 @@ pub fn train(
         }
         progress(epoch + 1, likelihood / examples.len().max(1) as f64);
     }
-    let (unit, transitions, table) = pack(&names, &weights.average(step), &transitions.average(step), slots);
+    let (top, transitions, table) = pack(&names, &weights.average(step), &transitions.average(step), slots);
     let sizes = [table.len(), bits.len(), classes.len()].map(|n| (n as u32).to_le_bytes());
-    let mut bytes = unit.to_le_bytes().to_vec();
+    let mut bytes = top.to_le_bytes().to_vec();
     bytes.extend(sizes.as_flattened());
     bytes.extend(transitions);
     bytes.extend(table.as_flattened());
@@ -156,8 +167,9 @@ fn sum(weights: &[f32], features: &[u32]) -> [f32; TAGS] {
     sums
 }
 
-/// The weights as bytes, and what a one stands for in them: one scale that does not give the few largest their full height. The heaviest features
-/// choose their slots first; one that finds both of its slots taken is left out.
+/// The weights as bytes, and what the greatest height stands for in them: one scale that does not give the few largest
+/// their full height. The heaviest features choose their slots first; one that finds both of its slots taken is left
+/// out.
 fn pack(
     names: &[u32],
     weights: &[f32],
@@ -168,6 +180,10 @@ fn pack(
     heights.sort_by(f32::total_cmp);
     let top = heights.get(heights.len().saturating_sub(1 + heights.len() / 2000)).copied().unwrap_or(1.0);
     let byte = |w: &f32| ((w / top * 127.0).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    let level = |w: f32| {
+        let root = ((w.abs() / top).min(1.0).sqrt() * HIGHEST as f32).round() as u64;
+        root + if w < 0.0 { HIGHEST + 1 } else { 0 }
+    };
     let height = |own: &[f32]| own.iter().map(|w| w.abs()).fold(0.0, f32::max);
     let mut features: Vec<(f32, u32, &[f32])> =
         names.iter().zip(weights.chunks(TAGS)).map(|(name, own)| (height(own), *name, own)).collect();
@@ -175,13 +191,11 @@ fn pack(
     let mut table = vec![[0u8; SLOT]; slots];
     for (_, name, own) in features {
         let (places, mark) = places(name, slots);
-        let Some(at) = places.into_iter().find(|at| table[*at][..2] == [0; 2]) else { continue };
-        table[at][..2].copy_from_slice(&mark);
-        for (slot, w) in table[at][2..].iter_mut().zip(own) {
-            *slot = byte(w);
-        }
+        let Some(at) = places.into_iter().find(|at| table[*at] == [0; SLOT]) else { continue };
+        let slot = own.iter().rev().fold(0, |slot, w| slot << LEVEL | level(*w)) << MARK | mark;
+        table[at].copy_from_slice(&slot.to_le_bytes()[..SLOT]);
     }
-    (top / 127.0, transitions.iter().map(byte).collect(), table)
+    (top, transitions.iter().map(byte).collect(), table)
 }
 
 fn shuffle(order: &mut [usize], random: &mut u64) {

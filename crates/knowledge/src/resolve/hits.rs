@@ -209,6 +209,7 @@ pub(super) fn cut(spans: &[NameSpan], hits: &[Hit<'_>]) -> Vec<NameSpan> {
 /// FARC" are rebels of that group, "la Policía" is the police.
 pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], dates: &[Span]) {
     let mark = |w: usize| !s.words[w].form.contains(char::is_alphanumeric);
+    let capital = |w: usize| s.words[w].form.starts_with(char::is_uppercase);
     let dated = |w: usize| dates.iter().any(|d| d.contains(s.words[w].span));
     // "the European Union on Tuesday": what leads the next phrase is left behind by it
     let small = |w: usize| {
@@ -234,14 +235,14 @@ pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], da
         use Sector::{Cop, Crm, Mil, Prm, Reb, Uaf};
         h.names.iter().any(|(_, e)| matches!(e.sector, Some(Cop | Crm | Mil | Prm | Reb | Uaf)))
     };
-    // "Kuleba met Borrell" are two persons
+    // "Kuleba met Borrell" are two persons, "Belarus deported migrants" is no organisation
     let verb = |w: &usize| {
         let word = &s.words[*w];
         matches!(word.upos, Upos::Verb | Upos::Aux) && word.form.starts_with(char::is_lowercase)
     };
     for i in 0..spans.len() {
         let name = spans[i];
-        if name.ner == Ner::Per
+        if matches!(name.ner, Ner::Per | Ner::Org)
             && let Some(cut) = (name.first + 1..name.last).find(verb)
         {
             spans[i].last = cut - 1;
@@ -267,9 +268,30 @@ pub(super) fn tidy(s: &Sentence, spans: &mut Vec<NameSpan>, hits: &[Hit<'_>], da
             let surname = n.ner == Ner::Per && !(n.first == start && plural(h));
             return surname || n.ner == Ner::Loc;
         }
-        if let Some(h) = role(n.first, None).filter(|h| h.last < n.last && plural(h) && force(h))
-            && n.ner != Ner::Loc
-        {
+        if n.ner == Ner::Loc {
+            return true;
+        }
+        // "hat Belarus Migranten abgeschoben": a state and people are two.
+        let state =
+            |h: &&Hit<'_>| h.first == n.first && h.of(|_, e| e.kind == EntityKind::State).next().is_some();
+        let people = |h: &&Hit<'_>| role(h.last + 1, Some(n.last)).is_some_and(plural);
+        if let Some(h) = hits.iter().filter(state).find(people) {
+            n.last = h.last;
+            return true;
+        }
+        let Some(h) = role(n.first, None).filter(|h| h.last < n.last) else { return true };
+        // "La compagnia aerea cilena Andenflug", "il Parlamento danese": what the noun and the adjective of a country
+        // say is no part of the name that follows, and no name where none does.
+        let of_country = |d: &&Hit<'_>| {
+            d.first == h.last + 1 && !capital(d.first) && d.of(|m, _| is_demonym(m)).next().is_some()
+        };
+        let last = hits.iter().find(of_country).map_or(h.last, |d| d.last);
+        if last >= n.last {
+            return false;
+        }
+        if !capital(n.first) && capital(last + 1) {
+            n.first = last + 1;
+        } else if plural(h) && force(h) {
             let led = |w: &usize| matches!(s.words[*w].upos, Upos::Adp | Upos::Det);
             let rest = (h.last + 1..=n.last).find(|w| !led(w));
             if let Some(rest) = rest.filter(|r| *r > h.last + 1) {

@@ -113,17 +113,18 @@ pub(super) fn names(reader: &Reader<'_>, state: &mut State, s: usize, spans: &[N
         {
             continue;
         }
-        // In a language that the recogniser has seen no word of, only a noun of organisations tells that a name of the
-        // tables and what stands beside it are the name of one.
-        if matches!(span.ner, Ner::Org | Ner::Misc)
-            && !crate::ner::learned(reader.lang)
-            && inside.iter().any(|d| d.actor.is_some())
-            && !words.iter().any(|w| reader.cues.organization(&w.lemma))
-        {
-            continue;
+        // In a language that the recogniser has seen no word of, a noun of organisations tells that a name is of one,
+        // and nothing else tells that a name of the tables and what stands beside it are.
+        let mut ner = span.ner;
+        if matches!(ner, Ner::Org | Ner::Misc) && !crate::ner::learned(reader.lang) {
+            if words.iter().any(|w| reader.cues.organization(&w.lemma)) {
+                ner = Ner::Org;
+            } else if inside.iter().any(|d| d.actor.is_some()) {
+                continue;
+            }
         }
         let text = whole.of(reader.text);
-        let draft = match span.ner {
+        let draft = match ner {
             Ner::Per => person(reader, state, s, span, text, inner),
             Ner::Org => organization(reader, state, s, span, text),
             Ner::Loc => {
