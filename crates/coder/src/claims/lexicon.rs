@@ -5,7 +5,7 @@
 //! in this module reads these tables and Universal Dependencies, never a language's words.
 
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use casus_model::{ClaimKind, Lang, Modality, Rel, SmolStr, Stance, Upos};
 use rustc_hash::FxHashMap;
@@ -125,19 +125,15 @@ pub(super) struct LexiconError {
 }
 
 impl Lexicon {
-    /// The tables of a language; `None` where there are none.
+    /// The tables of a language, read when they are first asked for; `None` where there are none.
     pub(super) fn of(lang: &Lang) -> Option<&'static Lexicon> {
-        static ALL: LazyLock<FxHashMap<&'static str, Lexicon>> = LazyLock::new(|| {
-            TABLES
-                .iter()
-                .map(|(lang, cues, modality)| {
-                    let tables = Lexicon::parse(cues, modality).expect("the built-in tables are tested");
-                    let events = lang.parse().ok().and_then(|l| crate::lexicon::Lexicon::of(&l));
-                    (*lang, Lexicon { events, ..tables })
-                })
-                .collect()
-        });
-        ALL.get(lang.as_str())
+        static LOADED: [OnceLock<Lexicon>; TABLES.len()] = [const { OnceLock::new() }; TABLES.len()];
+        let at = TABLES.iter().position(|(l, ..)| *l == lang.as_str())?;
+        let (_, cues, modality) = TABLES[at];
+        Some(LOADED[at].get_or_init(|| {
+            let tables = Lexicon::parse(cues, modality).expect("the built-in tables are tested");
+            Lexicon { events: crate::lexicon::Lexicon::of(lang), ..tables }
+        }))
     }
 
     /// What the event lexicon makes of a lemma by its first frame for the part of speech: the number of a type from 1,

@@ -101,18 +101,13 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// The embedded lexicon of a language, if there is one. Tables are checked by `lint` in the tests of this
-    /// crate; a row that cannot be read is left out here.
+    /// The embedded lexicon of a language, if there is one, read when it is first asked for. Tables are checked by
+    /// `lint` in the tests of this crate; a row that cannot be read is left out here.
     pub fn of(lang: &Lang) -> Option<&'static Self> {
-        static ALL: OnceLock<FxHashMap<&'static str, Lexicon>> = OnceLock::new();
-        let all = ALL.get_or_init(|| {
-            languages()
-                .into_iter()
-                .map(|lang| (lang, load::tables(lang).0))
-                .filter(|(_, lexicon)| !lexicon.frames.is_empty())
-                .collect()
-        });
-        all.get(lang.as_str())
+        static ALL: OnceLock<FxHashMap<&'static str, OnceLock<Lexicon>>> = OnceLock::new();
+        let all = ALL.get_or_init(|| languages().into_iter().map(|lang| (lang, OnceLock::new())).collect());
+        let (lang, lexicon) = all.get_key_value(lang.as_str())?;
+        Some(lexicon.get_or_init(|| load::tables(lang).0)).filter(|l| !l.frames.is_empty())
     }
 
     /// That of a language without tables.
