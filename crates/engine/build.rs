@@ -15,14 +15,16 @@ fn main() {
         println!("cargo::rerun-if-changed={}", path.display());
     }
     let mut code = String::from(
-        "/// Models by language, with their cards.\npub(crate) static MODELS: &[(&str, &[u8], &str)] = &[\n",
+        "/// Models by language, with their cards and SHA-256.\n\
+         pub(crate) static MODELS: &[(&str, &[u8], &str, &str)] = &[\n",
     );
     for path in files(&models).iter().filter(|p| p.extension().is_some_and(|e| e == "casusmodel")) {
         let lang = path.file_stem().unwrap_or_default().to_string_lossy();
         let (file, card) = (literal(path), path.with_extension("md"));
         let card =
             if card.is_file() { format!("include_str!({})", literal(&card)) } else { "\"\"".to_owned() };
-        let _ = writeln!(code, "    ({lang:?}, include_bytes!({file}), {card}),");
+        let hash = hex(Sha256::digest(std::fs::read(path).expect("a listed file can be read")));
+        let _ = writeln!(code, "    ({lang:?}, include_bytes!({file}), {card}, {hash:?}),");
     }
     code.push_str("];\n/// The compiled knowledge tables.\npub(crate) static KNOWLEDGE: Option<&[u8]> = ");
     let mut tables = String::new();

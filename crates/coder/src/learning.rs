@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+include!(concat!(env!("OUT_DIR"), "/hashes.rs"));
+
 /// Puts the order of the examples into another one (Fisher and Yates by SplitMix64): the same state gives the same order
 /// everywhere.
 pub(crate) fn shuffle(order: &mut [usize], random: &mut u64) {
@@ -135,7 +137,19 @@ pub(crate) fn strongest<const N: usize>(
 
 #[cfg(test)]
 mod tests {
+    use casus_model::Sha256;
+
     use super::*;
+    use crate::{claims::Reader, judge::Judge};
+
+    #[test]
+    fn embedded_models_have_the_hash_of_their_bytes() {
+        let hash = |file: &[u8]| Sha256::of(file).as_str().to_owned();
+        let judge = hash(include_bytes!("../../../models/judge.bin"));
+        assert_eq!(Judge::embedded().unwrap().sha256(), judge);
+        let reader = hash(include_bytes!("../../../models/attribution.bin"));
+        assert_eq!(Reader::embedded().unwrap().sha256(), reader);
+    }
 
     #[test]
     fn a_table_is_read_as_it_was_written_and_a_cut_one_is_refused() {

@@ -111,7 +111,7 @@ impl Casus {
     pub fn new() -> Result<Self, EngineError> {
         let models: Vec<(Lang, &'static [u8])> = embedded::MODELS
             .iter()
-            .filter_map(|(lang, bytes, _)| Some((lang.parse().ok()?, *bytes)))
+            .filter_map(|(lang, bytes, ..)| Some((lang.parse().ok()?, *bytes)))
             .collect();
         let knowledge = match embedded::KNOWLEDGE {
             Some(blob) => Knowledge::new(Base::from_static(blob)?),
@@ -212,10 +212,8 @@ impl Casus {
 
     /// The trained models, by language.
     pub fn models(&self) -> Vec<Model> {
-        let model = |(lang, bytes, card): &(&str, &'static [u8], &'static str)| {
-            let lang: Lang = lang.parse().ok()?;
-            let sha256 = embedded::model_hash(&lang).to_owned();
-            Some(Model { lang, bytes: bytes.len(), sha256, card })
+        let model = |(lang, bytes, card, sha256): &(&str, &[u8], &'static str, &str)| {
+            Some(Model { lang: lang.parse().ok()?, bytes: bytes.len(), sha256: (*sha256).to_owned(), card })
         };
         embedded::MODELS.iter().filter_map(model).collect()
     }

@@ -22,9 +22,9 @@ mod train;
 
 use std::sync::OnceLock;
 
-use casus_model::{EventMention, EventType, SmolStr};
+use casus_model::{EventMention, EventType, Sha256, SmolStr};
 
-use crate::learning::Table;
+use crate::learning::{JUDGE_SHA256, Table};
 
 pub use features::{Features, Question};
 pub use review::Limits;
@@ -93,7 +93,7 @@ impl Judge {
     pub fn embedded() -> Option<Self> {
         static BYTES: &[u8] = include_bytes!("../../../../models/judge.bin");
         static JUDGE: OnceLock<Option<Judge>> = OnceLock::new();
-        JUDGE.get_or_init(|| Judge::read(BYTES)).clone()
+        JUDGE.get_or_init(|| Judge::hashed(BYTES, JUDGE_SHA256)).clone()
     }
 
     /// Learns types from examples; it knows no parts, and without limits it overrules nothing.
@@ -115,6 +115,11 @@ impl Judge {
 
     /// Takes the bytes that [`Judge::write`] gave; `None` when they are none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::hashed(bytes, Sha256::of(bytes).as_str())
+    }
+
+    /// The same where their SHA-256 is known.
+    fn hashed(bytes: &[u8], sha256: &str) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let float = |at: usize| Some(f32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
         let temperature = float(MAGIC.len())?;
@@ -132,7 +137,7 @@ impl Judge {
         let (parts, rest) = Table::read(rest)?;
         let sound = header.starts_with(MAGIC) && rest.is_empty();
         let usable = temperature.is_finite() && temperature > 0.0;
-        let sha256 = SmolStr::new(casus_model::Sha256::of(bytes).as_str());
+        let sha256 = SmolStr::new(sha256);
         (sound && usable).then_some(Self { types, parts, temperature, limits, sha256 })
     }
 

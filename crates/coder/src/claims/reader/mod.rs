@@ -20,10 +20,10 @@ mod whole;
 
 use std::sync::OnceLock;
 
-use casus_model::{Analysis, ClaimKind, Document, Rel, Resolution, SmolStr, Speech, Stance, Upos};
+use casus_model::{Analysis, ClaimKind, Document, Rel, Resolution, Sha256, SmolStr, Speech, Stance, Upos};
 
 use super::{Draft, Text};
-use crate::learning::Table;
+use crate::learning::{READER_SHA256, Table};
 use chain::Chain;
 use scene::{At, Scene, Window};
 use whole::{Whole, normal};
@@ -85,11 +85,16 @@ impl Reader {
     pub fn embedded() -> Option<Self> {
         static BYTES: &[u8] = include_bytes!("../../../../../models/attribution.bin");
         static READER: OnceLock<Option<Reader>> = OnceLock::new();
-        READER.get_or_init(|| Reader::read(BYTES)).clone()
+        READER.get_or_init(|| Reader::hashed(BYTES, READER_SHA256)).clone()
     }
 
     /// Takes the bytes that [`train()`] wrote; `None` when they are none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
+        Self::hashed(bytes, Sha256::of(bytes).as_str())
+    }
+
+    /// The same where their SHA-256 is known.
+    fn hashed(bytes: &[u8], sha256: &str) -> Option<Self> {
         let (header, rest) = bytes.split_at_checked(HEADER)?;
         let float = |at: usize| Some(f32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
         let (cue, rest) = rest.split_at_checked(Table::<1>::size(CUE_BITS))?;
@@ -108,7 +113,7 @@ impl Reader {
             trust,
             limit,
             langs: SmolStr::new(langs),
-            sha256: SmolStr::new(casus_model::Sha256::of(bytes).as_str()),
+            sha256: SmolStr::new(sha256),
         })
     }
 
