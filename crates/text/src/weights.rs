@@ -4,6 +4,7 @@ use crate::features::Vocabulary;
 use crate::model_file::{Part, u64_at};
 use crate::network::Table;
 use crate::nn::math::axpy_bytes;
+use crate::nn::simd::kernel;
 
 /// A table of embeddings: `rows` scales (f32), then `rows × width` signed bytes.
 #[derive(Debug)]
@@ -80,7 +81,18 @@ pub(crate) fn to_halves(values: &[f32]) -> Vec<u8> {
 
 /// The floats of halves.
 pub(crate) fn from_halves(bytes: &[u8]) -> Vec<f32> {
-    bytes.chunks_exact(2).map(|b| whole(u16::from_le_bytes([b[0], b[1]]))).collect()
+    let mut values = vec![0.0; bytes.len() / 2];
+    widen(bytes, &mut values);
+    values
+}
+
+kernel! {
+    /// Writes the floats of halves.
+    fn widen(halves: &[u8], out: &mut [f32]) {
+        for (value, half) in out.iter_mut().zip(halves.as_chunks().0) {
+            *value = whole(u16::from_le_bytes(*half));
+        }
+    }
 }
 
 fn half(x: f32) -> u16 {
@@ -96,6 +108,8 @@ fn half(x: f32) -> u16 {
     sign | (((bits >> 13) - (112 << 10)) as u16).min(0x7BFF)
 }
 
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "must vectorise inside kernels")]
 fn whole(h: u16) -> f32 {
     let sign = u32::from(h & 0x8000) << 16;
     let rest = u32::from(h & 0x7FFF);

@@ -9,7 +9,7 @@ pub(crate) mod gemm;
 pub(crate) mod math;
 mod quantised;
 mod rng;
-mod simd;
+pub(crate) mod simd;
 
 pub(crate) use gemm::{Packed, gemm};
 pub(crate) use quantised::{Quantised, Values, product};

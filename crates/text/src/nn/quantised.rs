@@ -36,26 +36,45 @@ pub(crate) struct Quantised {
 impl Quantised {
     /// Rounds the matrix whose element `(i, j)` is `b[i * n + j]`. Without a bias nothing is added.
     pub(crate) fn new(b: &[f32], k: usize, n: usize, bias: Option<&[f32]>) -> Self {
-        let (columns, groups) = (n.next_multiple_of(NR), k.div_ceil(GROUP));
-        let mut panels = vec![0i8; columns * groups * GROUP];
-        let mut scales = vec![0.0; columns];
-        let mut excess = vec![0i32; columns];
-        for j in 0..n {
-            let top = (0..k).fold(0.0f32, |top, i| top.max(b[i * n + j].abs()));
-            scales[j] = top / TOP_WEIGHT;
-            if top == 0.0 {
-                continue;
-            }
-            for i in 0..k {
-                let weight = (b[i * n + j] / scales[j]).round() as i8;
-                let at = (j / NR * groups + i / GROUP) * NR * GROUP + j % NR * GROUP + i % GROUP;
-                panels[at] = weight;
-                excess[j] += i32::from(weight) * i32::from(ZERO);
-            }
+        let columns = n.next_multiple_of(NR);
+        let mut panels = vec![0; columns * k.next_multiple_of(GROUP)];
+        let (mut scales, mut excess) = (vec![0.0; columns], vec![0; columns]);
+        if k > 0 && n > 0 {
+            round_columns(b, k, n, &mut panels, &mut scales, &mut excess);
         }
         let mut bias = bias.map_or_else(|| vec![0.0; n], <[f32]>::to_vec);
         bias.resize(columns, 0.0);
         Self { k, n, panels, scales, excess, bias }
+    }
+}
+
+kernel! {
+    /// Rounds a `k × n` matrix to panels, scales and excess, which are filled up with zeros.
+    fn round_columns(b: &[f32], k: usize, n: usize, panels: &mut [i8], scales: &mut [f32], excess: &mut [i32]) {
+        for row in b.chunks_exact(n) {
+            for (top, w) in scales.iter_mut().zip(row) {
+                *top = top.max(w.abs());
+            }
+        }
+        for scale in scales.iter_mut() {
+            *scale /= TOP_WEIGHT;
+        }
+        for (i, row) in b.chunks_exact(n).enumerate() {
+            for (p, values) in row.chunks(NR).enumerate() {
+                let mut weights = [0; NR];
+                for ((weight, v), scale) in weights.iter_mut().zip(values).zip(&scales[p * NR..]) {
+                    // In a column of zeros it is no number, of which a zero is made.
+                    *weight = (v / scale).round() as i8;
+                }
+                let group = &mut panels[(p * k.div_ceil(GROUP) + i / GROUP) * NR * GROUP..][..NR * GROUP];
+                for (four, weight) in group.chunks_exact_mut(GROUP).zip(weights) {
+                    four[i % GROUP] = weight;
+                }
+                for (excess, weight) in excess[p * NR..][..NR].iter_mut().zip(weights) {
+                    *excess += i32::from(weight) * i32::from(ZERO);
+                }
+            }
+        }
     }
 }
 
