@@ -337,6 +337,17 @@ impl Base {
         (0..self.blob.count(Section::Entities)).map(|i| self.entity(EntityIx(i as u32)))
     }
 
+    /// All entities of a kind, in order of their identifiers.
+    pub fn entities_of(&self, kind: EntityKind) -> impl Iterator<Item = Entity<'_>> {
+        let all = (0..self.blob.count(Section::Entities)).map(|i| EntityIx(i as u32));
+        all.filter(move |index| self.kind_of(*index) == kind).map(|index| self.entity(index))
+    }
+
+    /// The kind of an entity.
+    fn kind_of(&self, index: EntityIx) -> EntityKind {
+        EntityKind::ALL[(self.blob.word(Section::Entities, index.0 as usize, 2) & 0xff) as usize]
+    }
+
     /// An entity by its number.
     pub fn entity(&self, index: EntityIx) -> Entity<'_> {
         let (i, s, b) = (index.0 as usize, Section::Entities, &self.blob);
@@ -346,7 +357,7 @@ impl Base {
             index,
             id: b.str(s, i, 0),
             name: b.str(s, i, 1),
-            kind: EntityKind::ALL[(kinds & 0xff) as usize],
+            kind: self.kind_of(index),
             subkind: b.str(s, i, 7),
             country: Some(country).filter(|c| !c.is_empty()),
             sector: Sector::ALL.get((kinds >> 8 & 0xff) as usize).copied(),

@@ -5,7 +5,7 @@
 //! English, `Schomart` German): each reading gives a key, and two spellings are as near as their nearest keys.
 
 use std::cell::RefCell;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use casus_model::SmolStr;
 use rustc_hash::FxHashMap;
@@ -46,7 +46,7 @@ pub(crate) fn is_hyphen(c: char) -> bool {
 /// The keys of one part of a name, without repetition.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Keys {
-    keys: Vec<Vec<u8>>,
+    keys: Arc<[Vec<u8>]>,
     /// Written in a script that leaves short vowels out (Arabic, Hebrew).
     abjad: bool,
 }
@@ -68,12 +68,16 @@ impl Keys {
             b'l' | b'm' | b'n' | b'r' => Some(*s as char),
             _ => None,
         };
-        let mut all: Vec<String> = self.keys.iter().map(|k| k.iter().filter_map(class).collect()).collect();
-        for key in &mut all {
-            let mut letters: Vec<char> = key.chars().collect();
-            letters.dedup();
-            *key = letters.into_iter().collect();
-        }
+        let skeleton = |key: &Vec<u8>| {
+            let mut out = String::with_capacity(key.len());
+            for c in key.iter().filter_map(class) {
+                if !out.ends_with(c) {
+                    out.push(c);
+                }
+            }
+            out
+        };
+        let mut all: Vec<String> = self.keys.iter().map(skeleton).collect();
         all.sort();
         all.dedup();
         all
@@ -106,23 +110,25 @@ pub fn keys(word: &str) -> Keys {
 }
 
 fn read_word(word: &str) -> Keys {
-    let lower: String = word.nfc().flat_map(char::to_lowercase).filter(|c| !is_apostrophe(*c)).collect();
-    let mut out = Keys::default();
-    let mut votes: Vec<u8> = Vec::new();
+    let mut lower = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.nfc().flat_map(char::to_lowercase).collect()
+    };
+    lower.retain(|c| !is_apostrophe(c));
+    // each reading, with the number of habits that share it
+    let mut found: Vec<(Vec<u8>, u8)> = Vec::new();
     let script = Script::of(&lower);
-    out.abjad = matches!(script, Script::Arabic | Script::Hebrew);
+    let abjad = matches!(script, Script::Arabic | Script::Hebrew);
     let mut add = |mut key: Vec<u8>| {
         // Where vowels are not written, two equal letters are two consonants.
-        if !matches!(script, Script::Arabic | Script::Hebrew) {
+        if !abjad {
             tidy(&mut key);
         }
-        match out.keys.iter().position(|k| *k == key) {
-            Some(i) => votes[i] += 1,
+        match found.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, votes)) => *votes += 1,
             None if key.is_empty() => {}
-            None => {
-                out.keys.push(key);
-                votes.push(1);
-            }
+            None => found.push((key, 1)),
         }
     };
     match script {
@@ -153,10 +159,8 @@ fn read_word(word: &str) -> Keys {
         }
     }
     // The reading that most habits share comes first.
-    let mut order: Vec<usize> = (0..out.keys.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(votes[*i]));
-    out.keys = order.into_iter().map(|i| std::mem::take(&mut out.keys[i])).collect();
-    out
+    found.sort_by_key(|(_, votes)| std::cmp::Reverse(*votes));
+    Keys { keys: found.into_iter().map(|(key, _)| key).collect(), abjad }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -183,29 +187,29 @@ impl Script {
 
 /// Letters with their marks taken off, but for those whose mark changes the sound in the languages that matter.
 fn plain_latin(word: &str) -> Vec<char> {
-    word.chars()
-        .flat_map(|c| {
-            let kept = match c {
-                'š' | 'ş' | 'ș' | 'ś' | 'ŝ' => Some('š'),
-                'č' | 'ć' | 'ĉ' => Some('č'),
-                'ž' | 'ż' | 'ź' => Some('ž'),
-                'ç' | 'ğ' | 'ə' | 'ä' | 'ö' | 'ü' | 'ñ' | 'ř' => Some(c),
-                'ł' => Some('l'),
-                'ı' => Some('i'),
-                'đ' | 'ð' => Some('d'),
-                'ø' => Some('ö'),
-                'æ' => Some('ä'),
-                'ß' => Some('s'),
-                'þ' => Some('t'),
-                'ё' => Some('o'),
-                _ => None,
-            };
-            match kept {
-                Some(c) => vec![c],
-                None => c.nfd().filter(char::is_ascii_alphabetic).collect(),
-            }
-        })
-        .collect()
+    let mut letters = Vec::with_capacity(word.len());
+    for c in word.chars() {
+        let kept = match c {
+            'š' | 'ş' | 'ș' | 'ś' | 'ŝ' => Some('š'),
+            'č' | 'ć' | 'ĉ' => Some('č'),
+            'ž' | 'ż' | 'ź' => Some('ž'),
+            'a'..='z' | 'ç' | 'ğ' | 'ə' | 'ä' | 'ö' | 'ü' | 'ñ' | 'ř' => Some(c),
+            'ł' => Some('l'),
+            'ı' => Some('i'),
+            'đ' | 'ð' => Some('d'),
+            'ø' => Some('ö'),
+            'æ' => Some('ä'),
+            'ß' => Some('s'),
+            'þ' => Some('t'),
+            'ё' => Some('o'),
+            _ => None,
+        };
+        match kept {
+            Some(c) => letters.push(c),
+            None => letters.extend(c.nfd().filter(char::is_ascii_alphabetic)),
+        }
+    }
+    letters
 }
 
 /// A pattern of letters and its sounds. `+` stands for a following `e`, `i` or `y`, `=` for a following vowel (a
@@ -621,24 +625,21 @@ fn palladius(word: &str) -> Option<String> {
 /// Doubled sounds are one; a glide beside a vowel that has it anyway is none.
 fn tidy(key: &mut Vec<u8>) {
     key.dedup();
-    let mut out: Vec<u8> = Vec::with_capacity(key.len());
-    for (k, s) in key.iter().enumerate() {
-        // "Tokaiev", "Daniel": the i before e is not heard apart.
-        if *s == b'i' && key.get(k + 1) == Some(&b'e') && k > 0 {
-            continue;
+    // "Tokaiev", "Daniel": the i before e is not heard apart.
+    for k in (1..key.len()).rev() {
+        if key[k - 1..=k] == *b"ie" && k > 1 {
+            key.remove(k - 1);
         }
-        out.push(*s);
     }
-    out.dedup();
-    *key = out;
+    key.dedup();
 }
 
 /// How alike two words sound in their nearest readings, up to 1. What is less than `from` is seen early, and not told
 /// how much less.
 pub fn similarity(a: &Keys, b: &Keys, from: f32) -> f32 {
     let mut best = from.next_down();
-    for x in &a.keys {
-        for y in &b.keys {
+    for x in &*a.keys {
+        for y in &*b.keys {
             if x == y && a.abjad == b.abjad {
                 return 1.0;
             }

@@ -16,7 +16,7 @@ pub(crate) struct GivenNames(FxHashSet<String>);
 impl GivenNames {
     pub(crate) fn new(base: &Base) -> Self {
         let mut names = FxHashSet::default();
-        for e in base.entities().filter(|e| e.kind == EntityKind::Person) {
+        for e in base.entities_of(EntityKind::Person) {
             let mut parts = e.name.split([' ', '-']);
             if let Some(first) = parts.next().filter(|f| parts.next().is_some() && f.chars().count() > 2) {
                 names.insert(fold(first));

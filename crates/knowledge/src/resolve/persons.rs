@@ -39,7 +39,7 @@ impl PersonIndex {
 
     fn build(base: &Base) -> FxHashMap<String, Vec<EntityIx>> {
         let mut index: FxHashMap<String, Vec<EntityIx>> = FxHashMap::default();
-        for e in base.entities().filter(|e| e.kind == EntityKind::Person) {
+        for e in base.entities_of(EntityKind::Person) {
             // The last part of the usual name: the surname, but in names that begin with it.
             let name = PersonName::parse(e.name);
             for key in name.skeletons().into_iter().filter(|k| k.chars().count() >= 2) {
