@@ -70,7 +70,9 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
             (Some((begin, ending)), Some(end)) => {
                 lexicon.affixes.push([begin, ending, end].map(SmolStr::new));
             }
-            (Some((stem, "")), None) => lexicon.stems.push((stem.into(), lemma)),
+            (Some((stem, "")), None) => {
+                lexicon.stems.entry(stem.chars().next()).or_default().push((stem.into(), lemma));
+            }
             _ => {
                 lexicon.forms.insert(form, lemma);
             }
@@ -132,10 +134,12 @@ pub(super) fn tables(lang: &str) -> (Lexicon, Vec<LexiconError>) {
         .means
         .iter()
         .flat_map(|(head, rows)| std::iter::once(head).chain(rows.iter().flat_map(|m| &m.companions)));
-    lexicon.words = named
+    lexicon.known = named
         .flat_map(|w| w.iter())
         .chain(lexicon.classes.values().flatten())
         .chain(means)
+        .chain(lexicon.by_lemma.keys())
+        .chain(lexicon.factuality.keys())
         .cloned()
         .collect();
     lexicon.frames = frames;

@@ -92,8 +92,10 @@ pub struct Lexicon {
     means_in: Vec<(SmolStr, Means)>,
     numbers: FxHashMap<SmolStr, f64>,
     forms: FxHashMap<SmolStr, SmolStr>,
-    words: FxHashSet<SmolStr>,
-    stems: Vec<(SmolStr, SmolStr)>,
+    /// All that the tables have something to say of.
+    known: FxHashSet<SmolStr>,
+    /// By their first letter, in the order of the table.
+    stems: FxHashMap<Option<char>, Vec<(SmolStr, SmolStr)>>,
     /// What a form begins and ends with, and the end of its lemma.
     affixes: Vec<[SmolStr; 3]>,
     /// See [`Self::marks_target`].
@@ -164,7 +166,8 @@ impl Lexicon {
     /// model's again where the tables know neither.
     pub fn lemma_of(&self, form: &str, lemma: &str) -> SmolStr {
         let form = fold(form);
-        if let Some((_, found)) = self.stems.iter().find(|(stem, _)| form.starts_with(&**stem)) {
+        let mut stems = self.stems.get(&form.chars().next()).into_iter().flatten();
+        if let Some((_, found)) = stems.find(|(stem, _)| form.starts_with(&**stem)) {
             return found.clone();
         }
         let lemma = fold(lemma);
@@ -225,7 +228,7 @@ impl Lexicon {
 
     /// Whether the tables have something to say of a lemma.
     fn knows(&self, lemma: &str) -> bool {
-        self.by_lemma.contains_key(lemma) || self.factuality.contains_key(lemma) || self.words.contains(lemma)
+        self.known.contains(lemma)
     }
 
     /// The value of a number word (`ten` → 10), from the class `numerals`.

@@ -63,10 +63,11 @@ pub(super) const fn end_of(state: State) -> [usize; 2] {
 /// A step: the state before, its place among the steps, and the state after.
 type Way = (State, usize, State);
 
-/// All steps that can be, by the label they lead to; where those of each label begin.
+/// All steps that can be, those that lead to an attributing word, and those to each state.
 struct Ways {
     all: Vec<Way>,
-    begin: [usize; LABELS + 1],
+    to_cue: Vec<Way>,
+    to: [Vec<Way>; STATES],
 }
 
 impl Ways {
@@ -86,14 +87,14 @@ impl Ways {
             }
             reached.sort_unstable();
             let mut all = Vec::new();
-            let mut begin = [0; LABELS + 1];
             for to in 0..LABELS {
                 for from in &reached {
                     all.extend(next(*from, to).map(|state| (*from, label_of(*from) * LABELS + to, state)));
                 }
-                begin[to + 1] = all.len();
             }
-            Self { all, begin }
+            let those = |fits: &dyn Fn(State) -> bool| all.iter().filter(|w| fits(w.2)).copied().collect();
+            let to = std::array::from_fn(|state| those(&|s| s == state));
+            Self { to_cue: those(&|s| label_of(s) == CUE), to, all }
         })
     }
 }
@@ -147,12 +148,12 @@ impl Chain {
     /// The steps to a word.
     pub(super) fn ways(&self, n: usize) -> &'static [Way] {
         let ways = Ways::all();
-        if n == self.cue { &ways.all[ways.begin[CUE]..ways.begin[CUE + 1]] } else { &ways.all }
+        if n == self.cue { &ways.to_cue } else { &ways.all }
     }
 
-    /// What speaks for each step to a word.
-    fn step(&self, n: usize) -> [f32; STEPS] {
-        std::array::from_fn(|k| self.steps[n][k] + self.own[n][k % LABELS])
+    /// What speaks for a step to a word.
+    fn step(&self, n: usize, k: usize) -> f32 {
+        self.steps[n][k] + self.own[n][k % LABELS]
     }
 
     /// What speaks for ending in this state.
@@ -167,7 +168,7 @@ impl Chain {
         let mut rows = Vec::with_capacity(self.own.len() + 1);
         rows.push(row);
         for n in 0..self.own.len() {
-            let step = self.step(n);
+            let step: [f32; STEPS] = std::array::from_fn(|k| self.step(n, k));
             let mut best = [f32::NEG_INFINITY; STATES];
             for (before, k, state) in self.ways(n) {
                 best[*state] = best[*state].max(row[*before] + step[*k]);
@@ -198,10 +199,9 @@ impl Chain {
             while let Some(n) = part.words.checked_sub(1) {
                 chosen.push((label_of(part.state), part.tail));
                 let tail = Some(chosen.len() - 1);
-                let step = self.step(n);
                 let mut best: Option<Part> = None;
-                for (before, k, _) in self.ways(n).iter().filter(|way| way.2 == part.state) {
-                    let rest = part.rest + step[*k];
+                for (before, k, _) in &Ways::all().to[part.state] {
+                    let rest = part.rest + self.step(n, *k);
                     let next = Part { sum: rows[n][*before] + rest, rest, words: n, state: *before, tail };
                     let other = match best.take() {
                         Some(b) if b.sum >= next.sum => {
@@ -226,7 +226,7 @@ impl Chain {
 
     /// How much each step to a word weighs against the heaviest that can be, and the logarithm of that one.
     pub(super) fn weights(&self, n: usize) -> ([f64; STEPS], f64) {
-        let step = self.step(n);
+        let step: [f32; STEPS] = std::array::from_fn(|k| self.step(n, k));
         let can = |k: usize| n != self.cue || k % LABELS == CUE;
         let top = (0..STEPS).filter(|k| can(*k)).fold(f32::NEG_INFINITY, |top, k| top.max(step[k]));
         (step.map(|x| f64::from((x - top).min(0.0).exp())), f64::from(top))
