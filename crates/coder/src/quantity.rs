@@ -5,7 +5,7 @@
 //! number of objects of *kill* is dead). Digits are read with the separators of both habits (`2,500`, `2.500`);
 //! words of magnitude (class `tens`: dozen, hundred, thousand) without a number are approximate.
 
-use casus_model::{EventType, Quantity, QuantityKind, Rel, Span, Upos};
+use casus_model::{EventType, Quantity, QuantityKind, Rel, Span, Upos, lower};
 
 use crate::grammar::Candidate;
 use crate::grammar::view::View;
@@ -48,9 +48,7 @@ pub(crate) fn of(view: &View<'_>, candidate: &Candidate<'_>) -> Vec<Quantity> {
 /// The value that begins at word `w`, whether it is rough, and its words.
 fn number(view: &View<'_>, w: usize) -> Option<(f64, bool, Span)> {
     let magnitude = |i: usize| {
-        view.lexicon
-            .magnitude(view.lemma(i))
-            .or_else(|| view.lexicon.magnitude(&view.word(i).form.to_lowercase()))
+        view.lexicon.magnitude(view.lemma(i)).or_else(|| view.lexicon.magnitude(&lower(&view.word(i).form)))
     };
     let span = view.word(w).span;
     if let Some(value) = digits(&view.word(w).form).or_else(|| view.lexicon.numeral(view.lemma(w))) {

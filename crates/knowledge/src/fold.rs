@@ -15,21 +15,11 @@ pub struct Folded {
 impl Folded {
     /// Folds a text.
     pub fn new(original: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(original.len()), origin: Vec::new() };
-        folded.origin.reserve(original.len() + 1);
-        let mut space = true;
-        for (at, c) in original.char_indices() {
-            if c.is_whitespace() {
-                if !space {
-                    folded.push(' ', at);
-                }
-                space = true;
-                continue;
-            }
-            let before = folded.text.len();
-            fold_char(c, |c| folded.push(c, at));
-            space &= folded.text.len() == before;
-        }
+        let mut folded = Self {
+            text: String::with_capacity(original.len()),
+            origin: Vec::with_capacity(original.len() + 1),
+        };
+        fold_each(original, |c, at| folded.push(c, at));
         if folded.text.ends_with(' ') {
             folded.text.pop();
             folded.origin.pop();
@@ -62,7 +52,30 @@ impl Folded {
 
 /// The folded form of a name.
 pub fn fold(name: &str) -> String {
-    Folded::new(name).text
+    let mut text = String::with_capacity(name.len());
+    fold_each(name, |c, _| text.push(c));
+    if text.ends_with(' ') {
+        text.pop();
+    }
+    text
+}
+
+/// Gives the characters of the folded form, each with the byte it was made from; the last may be a space.
+fn fold_each(original: &str, mut out: impl FnMut(char, usize)) {
+    let mut space = true;
+    for (at, c) in original.char_indices() {
+        if c.is_whitespace() {
+            if !space {
+                out(' ', at);
+            }
+            space = true;
+            continue;
+        }
+        fold_char(c, |c| {
+            out(c, at);
+            space = false;
+        });
+    }
 }
 
 fn fold_char(c: char, mut out: impl FnMut(char)) {

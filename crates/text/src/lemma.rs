@@ -1,6 +1,8 @@
 //! Lemmas as edits of the form: what a word does to become its lemma is one of a few hundred scripts, so that
 //! unseen words get lemmas too.
 
+use std::borrow::Cow;
+
 use casus_model::SmolStr;
 use serde::{Deserialize, Serialize};
 
@@ -106,19 +108,19 @@ impl Script {
 }
 
 /// In lower case; the dot of a capital `İ` is none beside the letter.
-fn lower(form: &str) -> String {
-    form.to_lowercase().replace("i\u{307}", "i")
+fn lower(form: &str) -> Cow<'_, str> {
+    let lower = casus_model::lower(form);
+    if lower.contains("i\u{307}") { lower.replace("i\u{307}", "i").into() } else { lower }
 }
 
-fn cased(form: &str, case: Case) -> String {
+fn cased(form: &str, case: Case) -> Cow<'_, str> {
     match case {
-        Case::Keep => form.to_owned(),
+        Case::Keep => form.into(),
         Case::Lower => lower(form),
         Case::Title => {
             let mut chars = form.chars();
-            chars.next().map_or_else(String::new, |first| {
-                first.to_uppercase().chain(lower(chars.as_str()).chars()).collect()
-            })
+            let first = chars.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(lower(chars.as_str()).chars()).collect()
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use casus_model::{SmolStr, Upos};
+use casus_model::{SmolStr, Upos, lower};
 
 use crate::model_file::{Part, u32_at, u64_at};
 
@@ -35,7 +35,7 @@ impl Lemmas {
 
     /// The lemma to remember for a word, if there is one.
     pub(crate) fn get(&self, form: &str, upos: Upos) -> Option<SmolStr> {
-        let key = key(&form.to_lowercase(), upos);
+        let key = key(&lower(form), upos);
         let (mut low, mut high) = (0, self.count());
         while low < high {
             let middle = low.midpoint(high);
@@ -77,7 +77,7 @@ fn key(form: &str, upos: Upos) -> u64 {
 
 /// The hash under which a lemma seen in training stands in a model.
 pub(crate) fn stem_hash(lemma: &str, upos: Upos) -> u64 {
-    key(&lemma.to_lowercase(), upos)
+    key(&lower(lemma), upos)
 }
 
 /// Whether words of this kind have lemmas worth remembering: names, numbers and marks are their own.

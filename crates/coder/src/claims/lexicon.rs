@@ -7,7 +7,7 @@
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use casus_model::{ClaimKind, Lang, Modality, Rel, SmolStr, Stance, Upos};
+use casus_model::{ClaimKind, Lang, Modality, Rel, SmolStr, Stance, Upos, lower};
 use rustc_hash::FxHashMap;
 
 use super::tree::Tree;
@@ -292,17 +292,17 @@ impl Lexicon {
     pub(super) fn cues_at(&self, tree: &Tree, i: usize) -> &[Cue] {
         let word = tree.word(i);
         let pos = if word.upos == Upos::Aux { Upos::Verb } else { word.upos };
-        let found = self.cues(&word.lemma.to_lowercase(), pos);
+        let found = self.cues(&lower(&word.lemma), pos);
         if !found.is_empty() {
             return found;
         }
-        self.forms.get(&SmolStr::new(word.form.to_lowercase())).map_or(&[], |lemma| self.cues(lemma, pos))
+        self.forms.get(&*lower(&word.form)).map_or(&[], |lemma| self.cues(lemma, pos))
     }
 
     /// The longest grading phrase that begins at word `i`.
     pub(super) fn grade_at(&self, tree: &Tree, i: usize) -> Option<&Grade> {
         let word = tree.word(i);
-        let form = word.form.to_lowercase();
+        let form = lower(&word.form);
         let fits = |g: &&Grade| {
             tree.reads_apart(i, &g.words).is_some()
                 && g.conditions.iter().all(|c| match c.split_once('=') {
@@ -311,7 +311,7 @@ impl Lexicon {
                 })
         };
         let by = |first: &str| self.grades.get(first).and_then(|list| list.iter().find(fits));
-        match (by(&word.lemma.to_lowercase()), by(&form)) {
+        match (by(&lower(&word.lemma)), by(&form)) {
             (Some(a), Some(b)) => Some(if b.words.len() > a.words.len() { b } else { a }),
             (a, b) => a.or(b),
         }
@@ -359,13 +359,13 @@ impl Lexicon {
 
     /// Whether a word calls something false ("baseless").
     pub(super) fn is_false(&self, tree: &Tree, w: usize) -> bool {
-        let form = tree.word(w).form.to_lowercase();
+        let form = lower(&tree.word(w).form);
         self.events.is_some_and(|e| e.in_class("false", tree.lemma(w)) || e.in_class("false", &form))
     }
 
     /// Whether a preposition tells where or when, by the classes of the event lexicon.
     pub(super) fn is_circumstance(&self, tree: &Tree, preposition: usize) -> bool {
-        let lemma = tree.lemma(preposition).to_lowercase();
+        let lemma = lower(tree.lemma(preposition));
         self.events.is_some_and(|e| ["locative", "during", "temporal"].iter().any(|c| e.in_class(c, &lemma)))
     }
 

@@ -1,7 +1,7 @@
 //! A sentence as the grammar sees it: children by head, lemmas, mentions by head word, prepositions.
 
 use casus_model::{
-    ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, Upos, Word,
+    ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, Upos, Word, lower,
 };
 
 use crate::lexicon::{FactualityWord, Lexicon};
@@ -142,7 +142,7 @@ impl<'a> View<'a> {
     pub(crate) fn factuality(&self, i: usize) -> &'a [FactualityWord] {
         let by_lemma = self.lexicon.factuality_of(self.lemma(i));
         if by_lemma.is_empty() || self.rel(i) == Rel::Amod {
-            let form = self.lexicon.factuality_of(&self.word(i).form.to_lowercase());
+            let form = self.lexicon.factuality_of(&lower(&self.word(i).form));
             if !form.is_empty() {
                 return form;
             }

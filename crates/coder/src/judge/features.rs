@@ -4,7 +4,9 @@
 //! shared by all languages: cognates (`protest-`, `sanc-`) carry from one to the other. The hits of lexicon and
 //! grammar are told by type, not by word, and so are the same for all languages too.
 
-use casus_model::{EventMention, Mention, Rel, Sentence, Span, Upos};
+use std::borrow::Cow;
+
+use casus_model::{EventMention, Mention, Rel, Sentence, Span, Upos, lower};
 
 use crate::lexicon::{Act, Lexicon};
 
@@ -106,13 +108,13 @@ impl Block {
 }
 
 /// A token as it is counted: in lower case, or what it is a name of.
-struct Piece {
+struct Piece<'q> {
     span: Span,
-    text: String,
+    text: Cow<'q, str>,
     named: Option<&'static str>,
 }
 
-fn pieces(q: &Question<'_>) -> Vec<Piece> {
+fn pieces<'q>(q: &Question<'q>) -> Vec<Piece<'q>> {
     let mut names: Vec<(Span, &'static str)> =
         q.mentions.iter().filter_map(|m| Some((m.span, m.ner?.as_str()))).collect();
     names.sort_unstable();
@@ -127,18 +129,15 @@ fn pieces(q: &Question<'_>) -> Vec<Piece> {
             .take_while(|(n, _)| n.start < token.span.end)
             .find(|(n, _)| n.overlaps(token.span))
             .map(|(_, kind)| *kind);
-        let text = if token.span.of(q.text).chars().all(char::is_numeric) {
-            "0".to_owned()
-        } else {
-            token.span.of(q.text).to_lowercase()
-        };
+        let text = token.span.of(q.text);
+        let text = if text.chars().all(char::is_numeric) { Cow::Borrowed("0") } else { lower(text) };
         all.push(Piece { span: token.span, text, named });
     }
     all
 }
 
 /// The words with runs of the same mark put together.
-fn marked<'p>(pieces: &'p [Piece], mark: impl Fn(&'p Piece) -> Option<&'p str>) -> Vec<&'p str> {
+fn marked<'p>(pieces: &'p [Piece<'_>], mark: impl Fn(&'p Piece<'_>) -> Option<&'p str>) -> Vec<&'p str> {
     let mut words: Vec<&str> = Vec::with_capacity(pieces.len());
     let mut last = None;
     for p in pieces {
@@ -157,7 +156,7 @@ pub(super) fn of_sentence(q: &Question<'_>) -> Features {
     let mut features = Features::default();
     let pieces = pieces(q);
     let words = marked(&pieces, |p| p.named);
-    let plain: Vec<&str> = pieces.iter().filter(|p| p.named.is_none()).map(|p| p.text.as_str()).collect();
+    let plain: Vec<&str> = pieces.iter().filter(|p| p.named.is_none()).map(|p| &*p.text).collect();
     let mut block = Block::new(0);
     block.add(&[]);
     block.add(&[q.lang]);

@@ -1,6 +1,8 @@
 //! What the recogniser looks at, as hashes: the same for training and use.
 
+use casus_model::SmolStr;
 use rustc_hash::FxHashSet;
+use smol_str::ToSmolStr;
 
 use crate::base::Base;
 use crate::fold::{Folded, fold};
@@ -28,6 +30,9 @@ impl GivenNames {
         Self(names)
     }
 }
+
+/// About as many features as a token has.
+const USUAL: usize = 120;
 
 /// The features of each token of a sentence.
 #[derive(Clone, Debug, Default)]
@@ -73,19 +78,20 @@ impl Features {
         registers: impl Iterator<Item = Register> + Clone,
         tokens: &[&str],
     ) -> Self {
-        let seen: Vec<Token> = tokens.iter().map(|t| Token::new(t, given)).collect();
+        let seen: Vec<Token<'_>> = tokens.iter().map(|t| Token::new(t, given)).collect();
         let known = table_hits(base, lang, tokens);
         let lower = seen.iter().filter(|t| t.shape.starts_with('x')).count();
         let shouted = lower * 4 < tokens.len();
         let mut features = Self::default();
+        features.all.reserve(tokens.len() * USUAL * (1 + registers.clone().count()));
         let none = Token::default();
         let at = |i: isize| if i < 0 { &none } else { seen.get(i as usize).unwrap_or(&none) };
         let n = tokens.len() as isize;
-        let named: Vec<String> = known.iter().map(u32::to_string).collect();
+        let named: Vec<SmolStr> = known.iter().map(ToSmolStr::to_smolstr).collect();
         let named = |i: isize| if i < 0 || i >= n { "0" } else { named[i as usize].as_str() };
         let folded: Vec<(&str, &str)> =
             tokens.iter().copied().zip(seen.iter().map(|t| t.folded.as_str())).collect();
-        let listed: Vec<String> = lists.names(&folded).iter().map(u8::to_string).collect();
+        let listed: Vec<SmolStr> = lists.names(&folded).iter().map(ToSmolStr::to_smolstr).collect();
         let listed = |i: isize| if i < 0 || i >= n { "0" } else { listed[i as usize].as_str() };
         let classes = classes(lists, lang, &seen);
         let class = |i: isize, k: usize| {
@@ -120,7 +126,7 @@ impl Features {
             let bound = if i == 0 { "^" } else { "" };
             add(0, true, &[]);
             add(1, true, &[&t.lower]);
-            add(3, false, &[&t.form]);
+            add(3, false, &[t.form]);
             add(4, false, &[&t.shape, bound]);
             add(5, true, &[&t.shape, bound]);
             for k in 1..4 {
@@ -156,7 +162,7 @@ impl Features {
             add(40, true, &[after, &t.shape]);
             add(41, true, &[own, &b.lower]);
             add(42, true, &[own, &a.lower]);
-            let names = |t: &Token| {
+            let names = |t: &Token<'_>| {
                 if t.given {
                     "g"
                 } else if t.capital {
@@ -194,13 +200,13 @@ impl Features {
                 }
             }
             // Inside quotation marks, and how far; inside brackets.
-            let quoted = (0..i).filter(|k| is_quote(&at(*k).form)).count() % 2 == 1;
+            let quoted = (0..i).filter(|k| is_quote(at(*k).form)).count() % 2 == 1;
             add(116, false, &[if quoted { "\"" } else { "" }, &t.shape]);
-            if let Some(k) = (0..=i).rev().find(|k| is_quote(&at(*k).form)).filter(|_| quoted) {
+            if let Some(k) = (0..=i).rev().find(|k| is_quote(at(*k).form)).filter(|_| quoted) {
                 add(117, false, &[&(i - k).to_string(), &t.shape]);
             }
-            let bracket = (0..i).rev().find(|k| matches!(at(*k).form.as_str(), "(" | ")"));
-            add(118, true, &[bracket.map_or(")", |k| &at(k).form), &t.shape]);
+            let bracket = (0..i).rev().find(|k| matches!(at(*k).form, "(" | ")"));
+            add(118, true, &[bracket.map_or(")", |k| at(k).form), &t.shape]);
             for k in 5..7 {
                 add(115 + k, true, &[t.end(k as usize)]);
             }
@@ -248,19 +254,19 @@ impl Features {
 }
 
 /// The broad class of each token, its class and its group, empty where it has none; nothing at all where no token has one.
-fn classes(lists: Lists<'_>, lang: &str, tokens: &[Token]) -> Vec<[String; 3]> {
+fn classes(lists: Lists<'_>, lang: &str, tokens: &[Token<'_>]) -> Vec<[SmolStr; 3]> {
     let classes: Vec<Option<WordClass>> =
         tokens.iter().map(|t| lists.class(lang, &t.lower, t.capital)).collect();
     if classes.iter().all(Option::is_none) {
         return Vec::new();
     }
-    let names = |c: WordClass| [c.class / 8, c.class, c.group.into()].map(|c| c.to_string());
+    let names = |c: WordClass| [c.class / 8, c.class, c.group.into()].map(|c| c.to_smolstr());
     classes.into_iter().map(|c| c.map_or_else(Default::default, names)).collect()
 }
 
 #[derive(Clone, Debug, Default)]
-struct Token {
-    form: String,
+struct Token<'t> {
+    form: &'t str,
     folded: String,
     lower: String,
     shape: String,
@@ -268,9 +274,9 @@ struct Token {
     given: bool,
 }
 
-impl Token {
-    fn new(form: &str, given: &GivenNames) -> Self {
-        let mut shape = String::new();
+impl<'t> Token<'t> {
+    fn new(form: &'t str, given: &GivenNames) -> Self {
+        let mut shape = String::with_capacity(form.len());
         for c in form.chars() {
             let class = if c.is_uppercase() {
                 'X'
@@ -287,18 +293,13 @@ impl Token {
                 shape.push(class);
             }
         }
-        let digits: String =
-            form.to_lowercase().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let mut lower = form.to_lowercase();
+        if lower.contains(|c: char| c.is_ascii_digit()) {
+            lower = lower.replace(|c: char| c.is_ascii_digit(), "0");
+        }
         let capital = form.starts_with(char::is_uppercase);
         let folded = fold(form);
-        Self {
-            given: capital && given.0.contains(&folded),
-            folded,
-            form: form.to_owned(),
-            lower: digits,
-            shape,
-            capital,
-        }
+        Self { given: capital && given.0.contains(&folded), folded, form, lower, shape, capital }
     }
 
     /// The first letters; the word itself where it has fewer.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use casus_model::{Lang, Sector};
+use casus_model::{Lang, Sector, lower};
 use rustc_hash::FxHashMap;
 
 macro_rules! tables {
@@ -130,8 +130,8 @@ impl Cues {
         if found.is_some() {
             return found.copied();
         }
-        let lower = lemma.to_lowercase();
-        (lower != lemma).then(|| self.words.get(&(cue, lower.as_str()) as &(Cue, &str)).copied()).flatten()
+        let lower = lower(lemma);
+        (lower != lemma).then(|| self.words.get(&(cue, &*lower) as &(Cue, &str)).copied()).flatten()
     }
 }
 

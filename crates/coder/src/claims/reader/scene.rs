@@ -1,7 +1,7 @@
 //! What the reader looks at: a document's words with their ways to the attributing word, and what the rules made of
 //! them.
 
-use casus_model::{Ner, Rel, Span, Upos, Word};
+use casus_model::{Ner, Rel, Span, Upos, Word, lower};
 
 use super::super::{Draft, Text, Tree};
 use super::{CONTENT, CUE, LIKELY, NONE, SOURCE};
@@ -178,7 +178,7 @@ impl<'t, 'a> Scene<'t, 'a> {
                     .children(i)
                     .find(|c| matches!(tree.word(*c).rel, Rel::Case | Rel::Mark) && *c < i)
                     .map_or(0, |c| of_str(tree.lemma(c)));
-                let form = word.form.to_lowercase();
+                let form = lower(&word.form);
                 row.push(Parts {
                     form: of_str(&form),
                     lemma: of_str(&word.lemma),
@@ -438,7 +438,7 @@ impl<'t, 'a> Scene<'t, 'a> {
             let rule_after = ruled.get(n + 1).copied().unwrap_or(8);
             let [commas, stops, speakers] = between[n].map(|x| x.min(3));
             let barrier = commas * 16 + stops * 4 + speakers.min(2);
-            let mut f = Vec::with_capacity(40);
+            let mut f = Vec::with_capacity(72);
             let mut add = |parts: &[u32]| f.push(join(parts));
             add(&[101]);
             add(&[102, way.path]);
@@ -516,7 +516,7 @@ impl<'t, 'a> Scene<'t, 'a> {
                 add(&[167, offset, quote, speaker, other, u32::from(self.quoting[s])]);
                 add(&[168, offset, quote, rule, speaker]);
             }
-            let mut g = Vec::with_capacity(8);
+            let mut g = Vec::with_capacity(40);
             let mut step = |parts: &[u32]| g.push(join(parts));
             let way_before = match n.checked_sub(1).map(|b| words[b]) {
                 Some((b, j)) if b == t && t == s => ways[j],
