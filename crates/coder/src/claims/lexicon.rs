@@ -110,7 +110,7 @@ pub(super) struct Lexicon {
     /// Nouns that are norms, not holders ("according to the law").
     norms: Vec<SmolStr>,
     /// The language's event lexicon, for its word classes.
-    events: Option<&'static crate::lexicon::Lexicon>,
+    pub(super) events: Option<&'static crate::lexicon::Lexicon>,
     /// Grading words by their first word, longest first.
     grades: FxHashMap<SmolStr, Vec<Grade>>,
 }

@@ -23,6 +23,9 @@ mod tree;
 
 use casus_model::{Analysis, Attribution, Claim, ClaimKind, Document, Resolution, Span, Speech, Stance};
 
+use crate::grammar::view::View;
+use crate::grammar::{light_verb, matching};
+use crate::lexicon::Act;
 use lexicon::Lexicon;
 use quotes::Quote;
 pub use reader::Reader;
@@ -60,6 +63,21 @@ impl<'a> Text<'a> {
         let quotes = quotes::find(&document.text, &spans);
         let trees = sentences.iter().map(Tree::new).collect();
         Self { document, resolution, lexicon, trees, quotes, paragraphs }
+    }
+
+    /// Whether word `w` of sentence `s` heads a frame of the event grammar that is about nothing said or asked for: one
+    /// without a theme.
+    fn deed(&self, s: usize, w: usize) -> bool {
+        let Some(events) = self.lexicon.events else { return false };
+        let of = |sentence: u32| sentence as usize == s;
+        let mentions = &self.resolution.mentions;
+        let mentions: Vec<u32> =
+            (0..).zip(mentions).filter(|(_, m)| of(m.sentence)).map(|(i, _)| i).collect();
+        let times: Vec<_> = self.resolution.times.iter().filter(|t| of(t.sentence)).collect();
+        let sentence = light_verb::raise(self.trees[s].sentence);
+        let view = View::new(s, &sentence, events, self.resolution, &mentions, &times);
+        let frame = matching::frame_at(&view, w, 0).map(|(frame, _)| frame);
+        frame.is_some_and(|f| f.act != Act::Nothing && f.roles.theme.is_empty())
     }
 }
 

@@ -9,10 +9,12 @@ use casus_model::{
 
 use crate::format::{Case, Expectation, Settings};
 
-/// The pipeline, loaded once. The cases hold the rules to what is right, so the learned judge, which would mend or
-/// mar some of it, is left out; `models/judge.md` tells what it does to them.
+/// The pipeline, loaded once. The cases hold the rules to what is right, so the learned judge and reader, which would
+/// mend or mar some of it, are left out (`models/judge.md` tells what the judge does to them); a case whose settings
+/// say `learned = "yes"` is read with both.
 pub(crate) struct Reader {
-    casus: casus_engine::Casus,
+    ruled: casus_engine::Casus,
+    learned: casus_engine::Casus,
 }
 
 /// All that came out of one text.
@@ -25,12 +27,17 @@ pub(crate) struct Actual {
 
 impl Reader {
     pub(crate) fn new() -> Self {
-        let casus = casus_engine::Casus::new().expect("the embedded models and tables load");
-        Self { casus: casus.with_coder(casus_engine::Coder::rules_alone()) }
+        let casus = || casus_engine::Casus::new().expect("the embedded models and tables load");
+        Self { ruled: casus().with_coder(casus_engine::Coder::rules_alone()), learned: casus() }
     }
 
     pub(crate) fn read(&self, case: &Case) -> Result<Actual, String> {
-        let reading = self.casus.read_text(&case.text, &hints(&case.settings)?).map_err(|e| e.to_string())?;
+        let casus = match case.settings.get("learned") {
+            Some("yes") => &self.learned,
+            Some(other) => return Err(format!("learned is 'yes' or absent, not '{other}'")),
+            None => &self.ruled,
+        };
+        let reading = casus.read_text(&case.text, &hints(&case.settings)?).map_err(|e| e.to_string())?;
         let analysis = reading.analysis.ok_or_else(|| {
             format!("the text was not analysed: there is no model for '{}'", reading.document.lang)
         })?;

@@ -64,7 +64,7 @@ const KINDS: &[&str] = &[
     "same",
     "apart",
 ];
-const SETTINGS: &[&str] = &["lang", "date", "title", "source", "file", "url", "today"];
+const SETTINGS: &[&str] = &["lang", "date", "title", "source", "file", "url", "today", "learned"];
 
 /// Reads a suite; a fault names file and line.
 pub(crate) fn parse(path: &Path, content: &str) -> Result<Suite, String> {

@@ -210,7 +210,7 @@ pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
         let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty()
             || drafts.iter().any(|d| d.sentence == s && d.cue_word == Some(w));
         let limit = if known { reader.limit } else { reader.limit.max(UNKNOWN) };
-        if sure >= limit && !merely_addresses(text, at, &window, &labels) {
+        if sure >= limit && !merely_addresses(text, at, &window, &labels) && !merely_acts(text, at, &window, &labels) {
             found.extend(draft(text, drafts, at, &window, &labels));
         }
     }
@@ -246,6 +246,25 @@ fn merely_addresses(text: &Text, (s, w): At, window: &Window, labels: &[usize]) 
         let (t, x) = word.at;
         t == s && (named(x) || time(x) || tree.is_punct(x) || tree.head(x).is_some_and(time))
     })
+}
+
+/// Whether the verb is a deed ("blocked the road"): no table takes it for a word that attributes noun phrases, nothing is
+/// said in what is labelled, and the frame that it heads knows no theme.
+fn merely_acts(text: &Text, (s, w): At, window: &Window, labels: &[usize]) -> bool {
+    let tree = &text.trees[s];
+    let entries = text.lexicon.cues_at(tree, w);
+    if tree.word(w).upos != Upos::Verb
+        || entries.iter().any(|e| e.takes.noun || e.takes.small || !e.preps.is_empty())
+    {
+        return false;
+    }
+    let quoted = |x: usize| text.quotes.iter().flatten().any(|q| q.span.overlaps(tree.word(x).span));
+    let mut content = window.words.iter().zip(labels).filter(|(_, label)| **label == CONTENT);
+    let bare = content.all(|(word, _)| {
+        let (t, x) = word.at;
+        t == s && !matches!(tree.word(x).upos, Upos::Verb | Upos::Aux) && !quoted(x)
+    });
+    bare && text.deed(s, w)
 }
 
 /// The draft that the labels tell.
