@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// Hang the commas of treebanks that hang them in many ways at the word to their left, as most of Italian do
     #[arg(long)]
     commas_left: bool,
+    /// Learn from sentences in the way of headlines as well (English)
+    #[arg(long)]
+    headlines: bool,
     /// Share of the sentences to learn from, in percent, for learning curves
     #[arg(long, default_value_t = 100)]
     share: usize,
@@ -143,7 +146,12 @@ fn learn(
     }
     let help = (!help.sentences.is_empty()).then_some(&help);
     let date = args.date.clone().unwrap_or_else(today);
-    let options = TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date };
+    if args.headlines && args.lang.as_str() != "en" {
+        bail!("--headlines makes English headlines: leave it out for '{}'", args.lang);
+    }
+    let headlines = args.headlines;
+    let options =
+        TrainOptions { lang: args.lang.clone(), seed: args.seed, epochs: args.epochs, date, headlines };
     let start = Instant::now();
     Ok(train(bank, help, dev, resources, &options, &mut |p| {
         let [arc, rel, upos, feats, lemma] = p.losses;
@@ -235,6 +243,9 @@ fn card(
     }
     if args.commas_left {
         command.push_str(" --commas-left");
+    }
+    if args.headlines {
+        command.push_str(" --headlines");
     }
     say(format_args!(
         "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\n{command}\n```\n\n\

@@ -57,7 +57,8 @@ fn treebank() -> Treebank {
 }
 
 fn learn(seed: u64) -> Vec<u8> {
-    let options = TrainOptions { lang: Lang::EN, seed, epochs: Some(40), date: "2026-01-01".into() };
+    let options =
+        TrainOptions { lang: Lang::EN, seed, epochs: Some(40), date: "2026-01-01".into(), headlines: false };
     train(&treebank(), None, None, &Resources::default(), &options, &mut |_| {}).expect("there are sentences")
 }
 

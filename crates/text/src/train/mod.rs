@@ -1,6 +1,7 @@
 //! Training of an analyser from treebanks: on one core, from the treebank and the seed alone.
 
 mod commas;
+mod headlines;
 mod learner;
 mod treebank;
 mod vectors;
@@ -36,6 +37,8 @@ pub struct TrainOptions {
     pub epochs: Option<usize>,
     /// Day of training, as it is to stand in the model (`2026-11-21`).
     pub date: String,
+    /// Whether to learn from sentences in the way of English headlines as well.
+    pub headlines: bool,
 }
 
 /// What there is to learn from beside treebanks; all of it may be missing.
@@ -86,6 +89,9 @@ pub fn train(
     let mut gold = treebank::prepare(bank);
     if gold.is_empty() {
         return Err(TrainError::Empty);
+    }
+    if options.headlines {
+        gold.extend(headlines::headlines(&gold));
     }
     let labels = labels(&gold);
     let largest = {
