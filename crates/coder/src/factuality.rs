@@ -11,7 +11,8 @@
 //! Limits: irony, and conditions told in another sentence.
 
 use casus_model::{
-    Analysis, EventType, Factuality, Feats, Genericity, Rel, Resolution, SmolStr, Span, TimeExpression, Upos,
+    Analysis, EventType, Factuality, Feats, Genericity, Quad, Rel, Resolution, SmolStr, Span, TimeExpression,
+    Upos,
 };
 
 use crate::grammar::view::View;
@@ -155,10 +156,27 @@ fn read(view: &View<'_>, anchor: usize, beside: Option<usize>, kind: EventType) 
         words_beside(view, noun, None, true, kind, &mut state);
     }
     climb(view, anchor, kind, &mut state);
+    // "called for a strike on Thursday": what is said is not what is set for a day
+    let said =
+        matches!(kind.quad(), Quad::VerbalCooperation | Quad::VerbalConflict) && kind != EventType::Consult;
+    let date = [Some(anchor), beside].into_iter().flatten().find_map(|w| appointed(view, w));
+    if let Some(date) = date.filter(|_| !said) {
+        state.apply(Effect::Planned, kind, &format!("appointed for '{}'", view.word(date).form));
+    }
     if state.reason.is_empty() {
         state.reason = if view.is_verb(anchor) { "stated".into() } else { "named".into() };
     }
     state
+}
+
+/// The date for which something is appointed: *called a strike for Thursday* (class `appointed`).
+fn appointed(view: &View<'_>, of: usize) -> Option<usize> {
+    let object = view.children(of).filter(|c| view.rel(*c) == Rel::Obj);
+    let mut dates = view.children(of).chain(object.flat_map(|o| view.children(o)));
+    dates.find(|c| {
+        let led = view.children(*c).any(|k| view.rel(k) == Rel::Case && view.in_class("appointed", k));
+        led && view.is_date(*c)
+    })
 }
 
 fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {

@@ -272,8 +272,10 @@ fn personal(reader: &Reader<'_>, state: &State, s: usize, w: usize) -> Option<Dr
         }
         i
     } else {
-        // An object is rather the person named last.
-        let fits = |d: &Draft| d.is_person() && !d.plural && other(d);
+        // An object is rather the person named last. Someone without a name is meant where his own words are told:
+        // "the minister said that he …".
+        let speaks = |d: &Draft| d.role.is_some() && d.s == s && governs(reader, s, d.head, w);
+        let fits = |d: &Draft| (d.is_person() || speaks(d)) && !d.plural && other(d);
         let subordinate = sentence.head(w).is_some_and(|v| sentence.words[v].rel != Rel::Root);
         let beside = (word.rel == Rel::Obj && subordinate).then(|| last_before(state, s, w, fits)).flatten();
         match beside {

@@ -19,7 +19,12 @@ pub(crate) fn frame_at<'a>(view: &View<'a>, p: usize, depth: usize) -> Option<(&
 
 fn fits(view: &View<'_>, pos: Pos, p: usize) -> bool {
     match pos {
-        Pos::Verb => view.is_verb(p),
+        // "hombres armados" is a name of theirs, not what someone did to them
+        Pos::Verb => {
+            let named = |h: usize| view.mention(h).is_some_and(|(_, m)| m.span.contains(view.word(p).span));
+            view.is_verb(p)
+                && !(matches!(view.rel(p), Rel::Acl | Rel::Amod) && view.head(p).is_some_and(named))
+        }
         // an adjective in an argument's place stands for a noun
         Pos::Noun => {
             let noun = matches!(view.upos(p), Upos::Noun | Upos::Propn)

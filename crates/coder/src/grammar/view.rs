@@ -1,7 +1,8 @@
 //! A sentence as the grammar sees it: children by head, lemmas, mentions by head word, prepositions.
 
 use casus_model::{
-    ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, Upos, Word, lower,
+    ActorRef, Feats, Mention, Rel, Resolution, Sentence, SmolStr, Span, TimeExpression, TimexType, Upos,
+    Word, lower,
 };
 
 use crate::lexicon::{FactualityWord, Lexicon};
@@ -18,6 +19,7 @@ pub(crate) struct View<'a> {
     mentions: Vec<Option<u32>>,
     depths: Vec<u32>,
     times: Vec<Span>,
+    dates: Vec<Span>,
 }
 
 impl<'a> View<'a> {
@@ -57,6 +59,7 @@ impl<'a> View<'a> {
             mentions: vec![None; n],
             depths: Vec::new(),
             times: times.iter().map(|t| t.span).collect(),
+            dates: times.iter().filter(|t| t.kind == TimexType::Date).map(|t| t.span).collect(),
         };
         view.depths = (0..n).map(|i| view.ancestors(i).count() as u32).collect();
         for m in mentions {
@@ -180,6 +183,11 @@ impl<'a> View<'a> {
     /// Whether word `i` belongs to a time expression.
     pub(crate) fn is_time(&self, i: usize) -> bool {
         self.times.iter().any(|t| t.contains(self.word(i).span))
+    }
+
+    /// Whether word `i` belongs to the expression of a day, month or year.
+    pub(crate) fn is_date(&self, i: usize) -> bool {
+        self.dates.iter().any(|t| t.contains(self.word(i).span))
     }
 
     /// Whether word `i` is a verb form (or a participle that was taken for an adjective).

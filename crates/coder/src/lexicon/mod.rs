@@ -199,6 +199,9 @@ impl Lexicon {
             if w.upos != Upos::Noun {
                 return lemma;
             }
+            if let Some(tail) = self.tail(&lemma) {
+                return tail;
+            }
             // a noun of its own with the lemma of its verb (*the shelling of the town*, lemma *shell*)
             let form = fold(&w.form);
             let own = form != lemma && self.frames_of(&form).any(|f| f.pos == Pos::Noun);
@@ -224,6 +227,17 @@ impl Lexicon {
             }
         }
         lemmas
+    }
+
+    /// What an unknown compound is a kind of, in languages that write nouns together (class `compounds`): the longest known
+    /// noun that it ends in (*Militärabkommen*, *Abkommen*).
+    fn tail(&self, lemma: &str) -> Option<SmolStr> {
+        const SHORTEST: usize = 5;
+        if !self.in_class("compounds", "noun") || self.knows(lemma) {
+            return None;
+        }
+        let mut tails = lemma.char_indices().skip(3).map(|(at, _)| &lemma[at..]);
+        tails.find(|t| t.chars().count() >= SHORTEST && self.knows(t)).map(SmolStr::new)
     }
 
     /// Whether the tables have something to say of a lemma.

@@ -8,6 +8,14 @@
 //! - a subjunctive read as a noun (*demanded that the minister resign*): a clause with its conjunction has a verb, and what
 //!   is joined to the noun before it is the subject;
 //! - a gerund at the head of a clause read as its verb (*Fighting resumed in the capital*): what is finite behind it is;
+//! - a subject read as the first part of a compound: of the finite verb behind it (*Azerbaijan cut supplies*), or of the
+//!   object, with the verb for a participle (*the Taliban barred women*): it is the subject of the verb;
+//! - a verb joined to the names before it as one of them (*Chile and Peru signed a treaty*): they are its subject;
+//! - a name right before a finite verb without a subject read as anything else (*On Thursday France deployed …*);
+//! - a name read as an auxiliary (*in May Peru attacked*), a gerund right behind a verb that has no object read as
+//!   an adjunct (*denied supporting rebels*);
+//! - a verb read as a noun (*China sanctions US firms*, *Mosca minaccia di tagliare il gas*): no copula makes it a predicate,
+//!   it has a subject, or a name before it, and an object or an infinitive, and a verb of the lexicon has that form;
 //! - members named after a relative pronoun read as a second subject (*ha fermato venti persone, tra cui due stranieri*);
 //! - a past tense that looks like a participle: in *police detained 34 people* the verb has a subject of the active
 //!   voice and no auxiliary, so it is finite and active;
@@ -29,8 +37,8 @@
 //! - a conditional that its ending tells (*expulserait*: class `conditional-ending`);
 //! - a counted noun in the genitive read as a subject (*Двух дипломатов выслали*);
 //! - a full name read as the predicate of a verb that has no object (*called Minister Sergey Lavrov*);
-//! - a clause of time that is no complement (*seemed to gain control after the protests had turned*): what a temporal
-//!   conjunction leads is an `advcl`;
+//! - a clause of time or purpose that is no complement (*seemed to gain control after the protests had turned*, *llamó a
+//!   Erdogan para felicitarlo*): what a conjunction of these leads is an `advcl`;
 //! - what someone is asked to do, read as a relative clause that tells more of him (*pidió a Bolivia que retire la
 //!   demanda*): it is in the subjunctive, and the verb asks (it has a frame of a REQUEST);
 //! - a pronoun written together with its verb (class `resumptive`, the Arabic pronouns, which are subjects only when they
@@ -67,6 +75,11 @@ pub fn mend(analysis: &mut Analysis) {
         verb_under_auxiliary(sentence);
         subjunctive(sentence);
         gerund_subject(sentence);
+        subject_read_as_compound(sentence);
+        verb_joined_to_names(sentence);
+        name_before_verb(sentence);
+        name_read_as_auxiliary(sentence);
+        gerund_as_object(sentence);
         noun_with_article(sentence);
         name_in_two(sentence);
         name_read_as_function_word(sentence);
@@ -81,6 +94,7 @@ pub fn mend(analysis: &mut Analysis) {
         counted_object(sentence);
         named_object(sentence);
         if let Some(lexicon) = lexicon {
+            verb_read_as_noun(sentence, lexicon);
             separable_particle(sentence, lexicon);
             wanted_object(sentence, lexicon);
             verb_endings(sentence, lexicon);
@@ -88,7 +102,7 @@ pub fn mend(analysis: &mut Analysis) {
             future_read_as_passive(sentence, lexicon);
             perfective_future(sentence, lexicon);
             inverted_speaker(sentence, lexicon);
-            temporal_clause(sentence, lexicon);
+            adverbial_clause(sentence, lexicon);
             unaccusative(sentence, lexicon);
             member_of_many(sentence, lexicon);
             asked_of(sentence, lexicon);
@@ -307,6 +321,229 @@ fn gerund_subject(sentence: &mut Sentence) {
     }
 }
 
+/// "Azerbaijan cut supplies", "the Taliban barred women": a nominal in a compound with a finite verb is its subject; so is
+/// one in a compound with the noun at the root of a sentence that has no other verb than the one between them, which has
+/// the noun as its object.
+fn subject_read_as_compound(sentence: &mut Sentence) {
+    let compounds = |s: &Sentence, head: usize| -> Vec<usize> {
+        let nominal = |c: usize| matches!(s.words[c].upos, Upos::Noun | Upos::Propn);
+        children(s, head)
+            .filter(|c| *c < head && s.words[*c].is_rel(Rel::Compound, "") && nominal(*c))
+            .collect()
+    };
+    for v in 0..sentence.words.len() {
+        let verb = &sentence.words[v];
+        if verb.upos != Upos::Verb {
+            continue;
+        }
+        let heads = matches!(verb.rel, Rel::Root | Rel::Conj | Rel::Ccomp | Rel::Advcl | Rel::Parataxis);
+        let clause = |c: usize| {
+            matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Csubj | Rel::Expl | Rel::Mark | Rel::Aux)
+        };
+        let past = verb.feats.is("VerbForm", "Fin") || verb.feats.is("Tense", "Past");
+        if past
+            && heads
+            && !children(sentence, v).any(clause)
+            && let [subject] = compounds(sentence, v)[..]
+        {
+            relabel(sentence, subject, Rel::Nsubj);
+            sentence.words[v].feats =
+                sentence.words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+            continue;
+        }
+        let noun = (verb.head as usize).checked_sub(1).filter(|n| {
+            let noun = &sentence.words[*n];
+            let alone = |w: usize| w == v || !matches!(sentence.words[w].upos, Upos::Verb | Upos::Aux);
+            matches!(verb.rel, Rel::Amod | Rel::Compound)
+                && past
+                && v < *n
+                && noun.rel == Rel::Root
+                && matches!(noun.upos, Upos::Noun | Upos::Propn)
+                && children(sentence, v).all(|c| c + 1 == v)
+                && sentence.words.last().is_some_and(|end| end.form == ".")
+                && (0..sentence.words.len()).all(alone)
+        });
+        let Some(noun) = noun else { continue };
+        let named: Vec<usize> = compounds(sentence, noun).into_iter().chain(compounds(sentence, v)).collect();
+        let [subject] = named[..] else { continue };
+        if subject + 1 != v || sentence.words[subject].upos != Upos::Propn {
+            continue;
+        }
+        let own: Vec<usize> = children(sentence, noun).filter(|c| *c < subject).collect();
+        for c in own {
+            sentence.words[c].head = subject as u32 + 1;
+        }
+        let words = &mut sentence.words;
+        (words[v].head, words[v].rel) = (0, Rel::Root);
+        words[v].feats = words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        (words[noun].head, words[noun].rel) = (v as u32 + 1, Rel::Obj);
+        (words[subject].head, words[subject].rel) = (v as u32 + 1, Rel::Nsubj);
+        let end = words.len() - 1;
+        words[end].head = v as u32 + 1;
+    }
+}
+
+/// "Chile and Peru signed a treaty": a finite verb among coordinated names, without a conjunction and a subject of its own,
+/// is what they do.
+fn verb_joined_to_names(sentence: &mut Sentence) {
+    for v in 2..sentence.words.len() {
+        let verb = &sentence.words[v];
+        let Some(first) = sentence.head(v).filter(|f| *f < v && verb.rel == Rel::Conj) else { continue };
+        let past = verb.feats.is("VerbForm", "Fin") || verb.feats.is("Tense", "Past");
+        let own = |c: usize| {
+            matches!(sentence.words[c].rel, Rel::Cc | Rel::Nsubj | Rel::Csubj | Rel::Punct) && c < v
+        };
+        let joined = sentence.words[v - 1].upos == Upos::Propn && sentence.words[v - 1].rel == Rel::Conj;
+        let name = &sentence.words[first];
+        if verb.upos != Upos::Verb
+            || !past
+            || !joined
+            || name.upos != Upos::Propn
+            || name.rel != Rel::Root
+            || children(sentence, v).any(own)
+        {
+            continue;
+        }
+        let end = children(sentence, first).filter(|c| *c > v).collect::<Vec<_>>();
+        for c in end {
+            sentence.words[c].head = v as u32 + 1;
+        }
+        let words = &mut sentence.words;
+        (words[v].head, words[v].rel) = (0, Rel::Root);
+        words[v].feats = words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        words[first].head = v as u32 + 1;
+        relabel(sentence, first, Rel::Nsubj);
+    }
+}
+
+/// "On Thursday France deployed soldiers": a bare name right before the finite verb of the sentence is its subject where it
+/// has none, whatever it hangs on.
+fn name_before_verb(sentence: &mut Sentence) {
+    for v in 1..sentence.words.len() {
+        let (name, verb) = (v - 1, &sentence.words[v]);
+        let finite = verb.upos == Upos::Verb
+            && verb.rel == Rel::Root
+            && verb.feats.is("VerbForm", "Fin")
+            && !verb.feats.is("Mood", "Imp")
+            && !verb.feats.is("Voice", "Pass");
+        let taken = |c: usize| {
+            let word = &sentence.words[c];
+            matches!(word.rel, Rel::Nsubj | Rel::Csubj | Rel::Expl) || word.rel == Rel::Aux
+        };
+        let word = &sentence.words[name];
+        let hangs = match word.rel {
+            Rel::Xcomp | Rel::Dep => sentence.head(name) == Some(v),
+            Rel::Flat => sentence
+                .head(name)
+                .is_some_and(|h| sentence.head(h) == Some(v) && sentence.child(h, Rel::Case).is_some()),
+            _ => false,
+        };
+        if finite
+            && hangs
+            && word.upos == Upos::Propn
+            && children(sentence, name).next().is_none()
+            && !children(sentence, v).any(taken)
+        {
+            sentence.words[name].head = v as u32 + 1;
+            relabel(sentence, name, Rel::Nsubj);
+        }
+    }
+}
+
+/// "In May Peru attacked": what a preposition leads is no auxiliary.
+fn name_read_as_auxiliary(sentence: &mut Sentence) {
+    for i in 0..sentence.words.len() {
+        if sentence.words[i].rel == Rel::Aux
+            && sentence.words[i].upos == Upos::Propn
+            && sentence.child(i, Rel::Case).is_some()
+        {
+            relabel(sentence, i, Rel::Obl);
+        }
+    }
+}
+
+/// "Denied supporting rebels": a gerund right behind a verb without an object is its complement.
+fn gerund_as_object(sentence: &mut Sentence) {
+    for gerund in 1..sentence.words.len() {
+        let word = &sentence.words[gerund];
+        let verb = gerund - 1;
+        let adjunct = word.rel == Rel::Advcl
+            && sentence.head(gerund) == Some(verb)
+            && sentence.words[verb].upos == Upos::Verb
+            && (word.feats.is("VerbForm", "Ger")
+                || word.feats.is("Tense", "Pres") && word.feats.is("VerbForm", "Part"));
+        let taken = |c: usize| {
+            let word = &sentence.words[c];
+            matches!(word.rel, Rel::Obj | Rel::Ccomp | Rel::Xcomp) || word.subrel == "pass"
+        };
+        if adjunct && sentence.child(gerund, Rel::Mark).is_none() && !children(sentence, verb).any(taken) {
+            relabel(sentence, gerund, Rel::Xcomp);
+        }
+    }
+}
+
+/// "China sanctions US firms": a noun with a subject of its own, or a name before it in a compound, and what only verbs have
+/// behind them is a verb, when one of the lexicon has that form.
+fn verb_read_as_noun(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for w in 1..sentence.words.len() {
+        let word = &sentence.words[w];
+        let nominal = |c: usize| matches!(sentence.words[c].upos, Upos::Noun | Upos::Propn | Upos::Num);
+        let own = |c: usize| {
+            matches!(
+                sentence.words[c].rel,
+                Rel::Cop | Rel::Aux | Rel::Det | Rel::Amod | Rel::Case | Rel::Nummod
+            )
+        };
+        let candidate = matches!(word.upos, Upos::Noun | Upos::Adv)
+            && matches!(word.rel, Rel::Root | Rel::Ccomp | Rel::Parataxis)
+            && word.form.starts_with(char::is_lowercase)
+            && !children(sentence, w).any(own);
+        if !candidate {
+            continue;
+        }
+        let subject = children(sentence, w).find(|c| {
+            let named =
+                sentence.words[*c].is_rel(Rel::Compound, "") && sentence.words[*c].upos == Upos::Propn;
+            *c < w && nominal(*c) && (sentence.words[*c].rel == Rel::Nsubj || named && *c + 1 == w)
+        });
+        let verbal = children(sentence, w).filter(|c| *c > w).find(|c| match sentence.words[*c].rel {
+            Rel::Obj | Rel::Obl => true,
+            // "bars women": two nouns side by side without a comma
+            Rel::Appos => nominal(*c) && sentence.subtree(*c).first() == Some(&(w + 1)),
+            Rel::Acl => sentence.child(*c, Rel::Mark).is_some(),
+            _ => false,
+        });
+        let (Some(subject), Some(verbal)) = (subject, verbal) else { continue };
+        let Some(lemma) = verb_of_form(lexicon, &word.form) else { continue };
+        let rel = match sentence.words[verbal].rel {
+            Rel::Acl => Rel::Xcomp,
+            Rel::Appos => Rel::Obj,
+            rel => rel,
+        };
+        relabel(sentence, verbal, rel);
+        relabel(sentence, subject, Rel::Nsubj);
+        let word = &mut sentence.words[w];
+        word.upos = Upos::Verb;
+        word.lemma = lemma;
+        word.feats = word
+            .feats
+            .with("Gender", None)
+            .with("Mood", Some("Ind"))
+            .with("Tense", Some("Pres"))
+            .with("VerbForm", Some("Fin"));
+    }
+}
+
+/// The verb of the lexicon that may have this form in the present: both differ by no more than an ending of two letters.
+fn verb_of_form(lexicon: &Lexicon, form: &str) -> Option<SmolStr> {
+    let ends = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|end| end.chars().count() <= 2);
+    let fits = |lemma: &str| lemma.chars().count() > 2 && (ends(form, lemma) || ends(lemma, form));
+    let verbs =
+        lexicon.frames().iter().filter(|f| f.pos == Pos::Verb && f.act != Act::Nothing && fits(&f.lemma));
+    // of *back* and *backs*, *tagliare* and *taglia*: the nearest
+    verbs.map(|f| &f.lemma).min_by_key(|l| (l.len().abs_diff(form.len()), (*l).clone())).cloned()
+}
+
 /// "Pidió a Bolivia que retire la demanda": what is asked of someone stands in the subjunctive, and tells nothing more of
 /// him. A relative clause in that mood describes someone who is sought; then no preposition leads him.
 fn asked_of(sentence: &mut Sentence, lexicon: &Lexicon) {
@@ -417,7 +654,8 @@ fn dateline(sentence: &mut Sentence) {
     }
 }
 
-/// Of two subjects before a verb with a conjunction between them, the second is coordinated with the first.
+/// Of two subjects before a verb with a conjunction, or two names with a comma, between them, the second is coordinated
+/// with the first.
 fn second_subject(sentence: &mut Sentence) {
     let nominal = |u: Upos| matches!(u, Upos::Noun | Upos::Propn);
     for v in 0..sentence.words.len() {
@@ -428,8 +666,12 @@ fn second_subject(sentence: &mut Sentence) {
         let subject = |c: &usize| *c < v && words[*c].rel == Rel::Nsubj && nominal(words[*c].upos);
         let subjects: Vec<usize> = sentence.children(v).filter(subject).collect();
         let [first, .., last] = subjects[..] else { continue };
-        let Some(cc) = (first + 1..last).rev().find(|w| words[*w].upos == Upos::Cconj) else { continue };
         let (of_first, of_last) = (sentence.subtree(first), sentence.subtree(last));
+        let conjunction = (first + 1..last).rev().find(|w| words[*w].upos == Upos::Cconj);
+        // "US, China agree": in headlines a comma joins two names
+        let names = || [first, last].iter().all(|w| words[*w].upos == Upos::Propn);
+        let comma = || (first + 1..last).find(|w| words[*w].form == "," && names());
+        let Some(cc) = conjunction.or_else(comma) else { continue };
         let auxiliary = sentence.children(v).filter(|c| words[*c].rel == Rel::Aux);
         let group: Vec<usize> = auxiliary.chain([v]).collect();
         let number = |value: &str| group.iter().any(|w| words[*w].feats.is("Number", value));
@@ -441,7 +683,10 @@ fn second_subject(sentence: &mut Sentence) {
         let words = &mut sentence.words;
         (words[last].head, words[last].rel) = (first as u32 + 1, Rel::Conj);
         words[last].subrel = SmolStr::default();
-        (words[cc].head, words[cc].rel) = (last as u32 + 1, Rel::Cc);
+        words[cc].head = last as u32 + 1;
+        if words[cc].upos == Upos::Cconj {
+            words[cc].rel = Rel::Cc;
+        }
     }
 }
 
@@ -612,12 +857,26 @@ fn wanted_object(sentence: &mut Sentence, lexicon: &Lexicon) {
     }
     let lemmas = lexicon.lemmas(sentence);
     for v in 0..sentence.words.len() {
-        let asks = |f: &Frame| f.pos == Pos::Verb && f.when.iter().any(|c| c.slot == Slot::Obj);
+        let asks = |f: &Frame| {
+            let theme = f.roles.theme.contains(&Slot::Obj);
+            f.pos == Pos::Verb && (theme || f.when.iter().any(|c| c.slot == Slot::Obj))
+        };
         if !lacking(sentence, v) || !lexicon.frames_of(&lemmas[v]).any(asks) {
             continue;
         }
         let wanted = |lemma: &SmolStr| {
             lexicon.frames_of(&lemmas[v]).any(|f| f.pos == Pos::Verb && f.wants_object(lemma))
+        };
+        // "wants talks", "called off their strike": an event in the place of the theme
+        let theme = |c: usize| {
+            let event = |f: &Frame| f.pos == Pos::Noun && f.act != Act::Nothing;
+            let bare = sentence.words[c].is_rel(Rel::Obl, "") && sentence.words[c].upos == Upos::Noun;
+            bare && c > v
+                && sentence.child(c, Rel::Case).is_none()
+                && lexicon.frames_of(&lemmas[c]).any(event)
+                && lexicon
+                    .frames_of(&lemmas[v])
+                    .any(|f| f.pos == Pos::Verb && f.roles.theme.contains(&Slot::Obj))
         };
         let words = &sentence.words;
         let partitive = |c: usize| {
@@ -642,8 +901,9 @@ fn wanted_object(sentence: &mut Sentence, lexicon: &Lexicon) {
                 return None;
             }
             let form = crate::lexicon::fold(&word.form);
-            let lemma = if !as_verb && wanted(&lemmas[c]) { lemmas[c].clone() } else { form };
-            if word.rel == Rel::Nsubj || !wanted(&lemma) {
+            let known = !as_verb && (wanted(&lemmas[c]) || theme(c));
+            let lemma = if known { lemmas[c].clone() } else { form };
+            if word.rel == Rel::Nsubj || !known && !wanted(&lemma) {
                 return None;
             }
             match partitive(c) {
@@ -854,15 +1114,17 @@ fn unaccusative(sentence: &mut Sentence, lexicon: &Lexicon) {
     }
 }
 
-/// What a conjunction of time leads is no complement of the verb before it.
-fn temporal_clause(sentence: &mut Sentence, lexicon: &Lexicon) {
+/// What a conjunction of time or purpose leads is no complement of the verb before it.
+fn adverbial_clause(sentence: &mut Sentence, lexicon: &Lexicon) {
     for p in 0..sentence.words.len() {
-        if !matches!(sentence.words[p].rel, Rel::Ccomp | Rel::Xcomp) {
+        if !matches!(sentence.words[p].rel, Rel::Ccomp | Rel::Xcomp) || sentence.words[p].upos != Upos::Verb {
             continue;
         }
         let led = children(sentence, p).any(|c| {
-            sentence.words[c].rel == Rel::Mark
-                && lexicon.in_class("temporal", sentence.words[c].lemma.as_str())
+            let word = &sentence.words[c];
+            let lemma = word.lemma.as_str();
+            word.rel == Rel::Mark && lexicon.in_class("temporal", lemma)
+                || matches!(word.rel, Rel::Mark | Rel::Case) && c < p && lexicon.in_class("purpose", lemma)
         });
         if led {
             relabel(sentence, p, Rel::Advcl);
@@ -882,10 +1144,20 @@ fn active_past(sentence: &mut Sentence) {
         {
             continue;
         }
+        // a sentence with a full stop is no headline, which alone leaves out the auxiliary of a passive
+        let whole = word.rel == Rel::Root
+            && word.feats.is("Tense", "Past")
+            && !children(sentence, p).any(|c| sentence.words[c].is_rel(Rel::Obl, "agent"))
+            && sentence.words.last().is_some_and(|w| w.form == ".");
         let acts = children(sentence, p)
-            .any(|c| sentence.words[c].rel == Rel::Nsubj && sentence.words[c].subrel != "pass");
+            .any(|c| sentence.words[c].rel == Rel::Nsubj && (whole || sentence.words[c].subrel != "pass"));
         let helped = children(sentence, p).any(|c| matches!(sentence.words[c].rel, Rel::Aux | Rel::Cop));
         if acts && !helped {
+            let passive: Vec<usize> =
+                children(sentence, p).filter(|c| sentence.words[*c].is_rel(Rel::Nsubj, "pass")).collect();
+            for c in passive {
+                relabel(sentence, c, Rel::Nsubj);
+            }
             let feats = &mut sentence.words[p].feats;
             *feats = feats.with("Voice", None).with("VerbForm", Some("Fin"));
         }

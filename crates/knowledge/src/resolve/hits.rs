@@ -328,6 +328,13 @@ fn fits(m: &Match<'_>, e: &Entity<'_>, surface: &str, lang: &str, shouted: bool)
     if capital && first(surface).is_some_and(char::is_lowercase) && !is_role(e) {
         return false;
     }
+    // "The economist said": only the article has the capital of a sentence's beginning
+    let named = |s: &str| {
+        s.split_once(' ').is_some_and(|(a, rest)| a.len() <= 3 && rest.contains(char::is_uppercase))
+    };
+    if named(name.text) && !named(surface) && surface.contains(' ') && !is_role(e) {
+        return false;
+    }
     // "IT", "MALI" in capitals: an acronym-like form of a short name is no name unless all is in capitals.
     let caps = |s: &str| s.chars().all(|c| !c.is_lowercase());
     if !shouted && capital && !caps(name.text) && caps(surface) && surface.chars().count() <= 3 {

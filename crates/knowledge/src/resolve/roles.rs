@@ -570,8 +570,9 @@ fn has_unknown_origin(
 }
 
 /// Whether a country is named for the first time as the one that the role noun's act is aimed at (*the government
-/// approved aid to Kyiv*, *the minister met his Egyptian counterpart*): then the role is of another country. Whom one
-/// `governs` may be named by anything; an army is not of the state that it invades or leaves (*withdrew from Syria*).
+/// approved aid to Kyiv*, *the minister met his Egyptian counterpart*, *said that he would attack Peru*): then the role
+/// is of another country. Whom one `governs` may be named by anything; an army is not of the state that it invades or
+/// leaves (*withdrew from Syria*), nor of that whose things or people it takes (*seized a tanker with Iranian oil*).
 fn is_set_apart(
     reader: &Reader<'_>,
     state: &State,
@@ -587,9 +588,9 @@ fn is_set_apart(
     let sentence = reader.sentence(s);
     let Some(verb) = sentence.head(head) else { return false };
     let mut named = state.drafts[from..].iter().filter(|d| d.s == s && d.country.as_ref() == Some(country));
-    let left = |d: &Draft| {
-        let object = sentence.words[d.head].rel == Rel::Obj;
-        d.kind == "state" && (object || reader.marked(s, d.head, Cue::Origin))
+    let left = |d: &Draft| match d.kind {
+        "state" => sentence.words[d.head].rel == Rel::Obj || reader.marked(s, d.head, Cue::Origin),
+        kind => kind == "demonym",
     };
     named.clone().next().is_some()
         && named.all(|d| {
@@ -598,9 +599,14 @@ fn is_set_apart(
             }
             let mut at = d.head;
             for _ in 0..sentence.words.len() {
+                let rel = sentence.words[at].rel;
                 match sentence.head(at) {
                     Some(above) if above == verb => {
-                        return matches!(sentence.words[at].rel, Rel::Obj | Rel::Iobj | Rel::Obl);
+                        return matches!(rel, Rel::Obj | Rel::Iobj | Rel::Obl);
+                    }
+                    // "said that he would attack Peru"
+                    Some(above) if rel == Rel::Obj && sentence.words[above].rel == Rel::Ccomp => {
+                        return sentence.head(above) == Some(verb);
                     }
                     Some(above) => at = above,
                     None => return false,

@@ -210,7 +210,10 @@ pub(super) fn review(reader: &Reader, text: &Text, drafts: &mut Vec<Draft>) {
         let known = !text.lexicon.cues_at(&text.trees[s], w).is_empty()
             || drafts.iter().any(|d| d.sentence == s && d.cue_word == Some(w));
         let limit = if known { reader.limit } else { reader.limit.max(UNKNOWN) };
-        if sure >= limit && !merely_addresses(text, at, &window, &labels) && !merely_acts(text, at, &window, &labels) {
+        if sure >= limit
+            && !merely_addresses(text, at, &window, &labels)
+            && !merely_acts(text, at, &window, &labels)
+        {
             found.extend(draft(text, drafts, at, &window, &labels));
         }
     }
