@@ -65,6 +65,11 @@ impl<'a> Text<'a> {
         Self { document, resolution, lexicon, trees, quotes, paragraphs }
     }
 
+    /// Whether a quotation begins, ends or runs on in a span.
+    fn is_quoted(&self, span: Span) -> bool {
+        self.quotes.iter().flatten().any(|q| q.span.overlaps(span))
+    }
+
     /// Whether word `w` of sentence `s` heads a frame of the event grammar that is about nothing said or asked for: one
     /// without a theme.
     fn deed(&self, s: usize, w: usize) -> bool {

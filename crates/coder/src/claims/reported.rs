@@ -107,11 +107,7 @@ fn frame(text: &Text, s: usize, i: usize, cue: &Cue) -> Option<Draft> {
         return None;
     }
     let spans = tree.spans(&words);
-    let speech = if spans.iter().any(|c| text.quotes.iter().flatten().any(|q| q.span.overlaps(*c))) {
-        Speech::Mixed
-    } else {
-        Speech::Indirect
-    };
+    let speech = if spans.iter().any(|c| text.is_quoted(*c)) { Speech::Mixed } else { Speech::Indirect };
     Some(Draft {
         sentence: s,
         cue_word: Some(i),
@@ -614,7 +610,7 @@ fn prepositions(text: &Text, s: usize, drafts: &mut Vec<Draft>) {
         if content.is_empty() || source.is_empty() {
             continue;
         }
-        let mixed = content.iter().any(|c| text.quotes.iter().flatten().any(|q| q.span.overlaps(*c)));
+        let mixed = content.iter().any(|c| text.is_quoted(*c));
         drafts.push(Draft {
             sentence: s,
             cue_word: Some(first),

@@ -60,7 +60,7 @@
 //! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
 //! moved only from a nominal to its verb.
 
-use casus_model::{Analysis, EventType, Rel, Sentence, SmolStr, Upos};
+use casus_model::{Analysis, EventType, Rel, Sentence, SmolStr, Upos, Word};
 
 use crate::lexicon::{Act, Frame, Lexicon, Pos, Slot};
 
@@ -310,8 +310,7 @@ fn gerund_subject(sentence: &mut Sentence) {
         let verb = &mut words[gerund + 1];
         (verb.head, verb.rel, verb.subrel) =
             if said { (head, Rel::Ccomp, SmolStr::default()) } else { (head, rel, subrel) };
-        let verb = &mut words[gerund + 1];
-        verb.feats = verb.feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        make_finite(&mut words[gerund + 1]);
         words[gerund].upos = Upos::Noun;
         (words[gerund].head, words[gerund].rel) = (gerund as u32 + 2, Rel::Nsubj);
         words[gerund].subrel = SmolStr::default();
@@ -340,15 +339,14 @@ fn subject_read_as_compound(sentence: &mut Sentence) {
         let clause = |c: usize| {
             matches!(sentence.words[c].rel, Rel::Nsubj | Rel::Csubj | Rel::Expl | Rel::Mark | Rel::Aux)
         };
-        let past = verb.feats.is("VerbForm", "Fin") || verb.feats.is("Tense", "Past");
+        let past = may_be_finite(verb);
         if past
             && heads
             && !children(sentence, v).any(clause)
             && let [subject] = compounds(sentence, v)[..]
         {
             relabel(sentence, subject, Rel::Nsubj);
-            sentence.words[v].feats =
-                sentence.words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+            make_finite(&mut sentence.words[v]);
             continue;
         }
         let noun = (verb.head as usize).checked_sub(1).filter(|n| {
@@ -375,7 +373,7 @@ fn subject_read_as_compound(sentence: &mut Sentence) {
         }
         let words = &mut sentence.words;
         (words[v].head, words[v].rel) = (0, Rel::Root);
-        words[v].feats = words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        make_finite(&mut words[v]);
         (words[noun].head, words[noun].rel) = (v as u32 + 1, Rel::Obj);
         (words[subject].head, words[subject].rel) = (v as u32 + 1, Rel::Nsubj);
         let end = words.len() - 1;
@@ -389,7 +387,7 @@ fn verb_joined_to_names(sentence: &mut Sentence) {
     for v in 2..sentence.words.len() {
         let verb = &sentence.words[v];
         let Some(first) = sentence.head(v).filter(|f| *f < v && verb.rel == Rel::Conj) else { continue };
-        let past = verb.feats.is("VerbForm", "Fin") || verb.feats.is("Tense", "Past");
+        let past = may_be_finite(verb);
         let own = |c: usize| {
             matches!(sentence.words[c].rel, Rel::Cc | Rel::Nsubj | Rel::Csubj | Rel::Punct) && c < v
         };
@@ -410,7 +408,7 @@ fn verb_joined_to_names(sentence: &mut Sentence) {
         }
         let words = &mut sentence.words;
         (words[v].head, words[v].rel) = (0, Rel::Root);
-        words[v].feats = words[v].feats.with("VerbForm", Some("Fin")).with("Voice", None);
+        make_finite(&mut words[v]);
         words[first].head = v as u32 + 1;
         relabel(sentence, first, Rel::Nsubj);
     }
@@ -799,8 +797,8 @@ fn name_read_as_function_word(sentence: &mut Sentence) {
 fn name_in_two(sentence: &mut Sentence) {
     for i in 1..sentence.words.len() {
         let (first, second) = (&sentence.words[i - 1], &sentence.words[i]);
-        let subject = |w: &casus_model::Word| w.rel == Rel::Nsubj && w.upos == Upos::Propn;
-        let case = |w: &casus_model::Word| w.feats.get("Case").map(str::to_owned);
+        let subject = |w: &Word| w.rel == Rel::Nsubj && w.upos == Upos::Propn;
+        let case = |w: &Word| w.feats.get("Case").map(str::to_owned);
         if subject(first)
             && subject(second)
             && first.head == second.head
@@ -1076,6 +1074,16 @@ fn named_object(sentence: &mut Sentence) {
     }
 }
 
+/// Whether a verb is finite or has the form of a participle that a past may share.
+fn may_be_finite(verb: &Word) -> bool {
+    verb.feats.is("VerbForm", "Fin") || verb.feats.is("Tense", "Past")
+}
+
+/// Makes a finite verb of the active voice of what was read as a participle.
+fn make_finite(verb: &mut Word) {
+    verb.feats = verb.feats.with("VerbForm", Some("Fin")).with("Voice", None);
+}
+
 /// Gives a word another relation to its head.
 fn relabel(sentence: &mut Sentence, n: usize, rel: Rel) {
     let word = &mut sentence.words[n];
@@ -1158,8 +1166,7 @@ fn active_past(sentence: &mut Sentence) {
             for c in passive {
                 relabel(sentence, c, Rel::Nsubj);
             }
-            let feats = &mut sentence.words[p].feats;
-            *feats = feats.with("Voice", None).with("VerbForm", Some("Fin"));
+            make_finite(&mut sentence.words[p]);
         }
     }
 }

@@ -95,8 +95,7 @@ fn without(words: Vec<Word>, left_out: &[bool]) -> Vec<Word> {
         ids[i + 1] = ids[i] + u32::from(!left_out[i]);
     }
     let kept = words.into_iter().zip(left_out).filter(|(_, out)| !**out);
-    kept.map(|(word, _)| Word { head: if word.head == 0 { 0 } else { ids[word.head as usize] }, ..word })
-        .collect()
+    kept.map(|(word, _)| Word { head: ids[word.head as usize], ..word }).collect()
 }
 
 #[cfg(test)]

@@ -230,7 +230,7 @@ fn merely_addresses(text: &Text, (s, w): At, window: &Window, labels: &[usize]) 
         return false;
     }
     let Some(object) = tree.child(w, Rel::Obj) else { return false };
-    let quoted = |x: usize| text.quotes.iter().flatten().any(|q| q.span.overlaps(tree.word(x).span));
+    let quoted = |x: usize| text.is_quoted(tree.word(x).span);
     let time = |x: usize| {
         let mut times = text.resolution.times.iter().filter(|t| t.sentence as usize == s);
         times.any(|t| t.span.overlaps(tree.word(x).span))
@@ -261,7 +261,7 @@ fn merely_acts(text: &Text, (s, w): At, window: &Window, labels: &[usize]) -> bo
     {
         return false;
     }
-    let quoted = |x: usize| text.quotes.iter().flatten().any(|q| q.span.overlaps(tree.word(x).span));
+    let quoted = |x: usize| text.is_quoted(tree.word(x).span);
     let mut content = window.words.iter().zip(labels).filter(|(_, label)| **label == CONTENT);
     let bare = content.all(|(word, _)| {
         let (t, x) = word.at;
@@ -315,7 +315,7 @@ fn draft(text: &Text, drafts: &[Draft], (s, w): At, window: &Window, labels: &[u
     let ruled = drafts.iter().find(|d| d.sentence == s && d.cue_word == Some(w));
     let entry = text.lexicon.cues_at(tree, w).first();
     let finite = super::reported::is_finite(tree, w) && !tree.is_passive(w);
-    let quoted = joined.iter().any(|c| text.quotes.iter().flatten().any(|q| q.span.overlaps(*c)));
+    let quoted = joined.iter().any(|c| text.is_quoted(*c));
     let head_of = |words: &[At]| {
         let first = words.first()?.0;
         let inside: Vec<usize> = words.iter().filter(|a| a.0 == first).map(|a| a.1).collect();
