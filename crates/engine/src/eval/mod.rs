@@ -327,10 +327,10 @@ pub fn worst(task: Task, gold: &[Value], predicted: &[Value], options: &Options,
             let none = Value::Null;
             let p = *by_id.get(&name).unwrap_or(&&none);
             let value = score(task, std::slice::from_ref(row), std::slice::from_ref(p), options).value;
-            let (gold, predicted) = (summary(task, row, row), summary(task, row, p));
             (value < 1.0).then(|| {
+                let (gold, predicted) = differing(items(task, row, row), items(task, row, p));
                 let text: String = string(row, "text").chars().take(240).collect();
-                (gold.len(), Loss { id: name, value, text, gold, predicted })
+                (gold.len(), Loss { id: name, value, text, gold: brief(&gold), predicted: brief(&predicted) })
             })
         })
         .collect();
@@ -338,8 +338,25 @@ pub fn worst(task: Task, gold: &[Value], predicted: &[Value], options: &Options,
     losses.into_iter().take(count).map(|(_, l)| l).collect()
 }
 
-/// The items of a row in a few words.
-fn summary(task: Task, row: &Value, of: &Value) -> String {
+/// Two lists without what both hold, for errors are what is looked for.
+fn differing(mut gold: Vec<String>, predicted: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut other = Vec::new();
+    for item in predicted {
+        match gold.iter().position(|g| *g == item) {
+            Some(at) => drop(gold.remove(at)),
+            None => other.push(item),
+        }
+    }
+    (gold, other)
+}
+
+/// The first items of a list, in a line.
+fn brief(items: &[String]) -> String {
+    items.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(" | ").chars().take(900).collect()
+}
+
+/// The items of a row, each in a few words.
+fn items(task: Task, row: &Value, of: &Value) -> Vec<String> {
     let text: Vec<char> = string(row, "text").chars().collect();
     let cut = |start: u64, end: u64| -> String {
         text.iter().skip(start as usize).take((end.saturating_sub(start)).min(60) as usize).collect()
@@ -352,7 +369,7 @@ fn summary(task: Task, row: &Value, of: &Value) -> String {
             .filter_map(|s| Some(cut(s.get(0)?.as_u64()?, s.get(1)?.as_u64()?)));
         pieces.collect::<Vec<_>>().join(" … ")
     };
-    let items: Vec<String> = match task {
+    match task {
         Task::Attribution => list(of, "attributions")
             .iter()
             .map(|a| format!("[{}] {}: {}", words(&a["source"]), words(&a["cue"]), words(&a["content"])))
@@ -379,16 +396,19 @@ fn summary(task: Task, row: &Value, of: &Value) -> String {
                 format!("{lang} {} {} {}>{} {}", e["sent"], e["type"], e["src"], e["tgt"], e["text"])
             })
             .collect(),
+        // each at its place, with the words before it; only where gold speaks
         Task::Factuality => list(of, "events")
             .iter()
+            .filter(|e| list(row, "events").iter().any(|g| g["start"] == e["start"] && g["end"] == e["end"]))
             .filter_map(|e| {
-                let words = cut(e["start"].as_u64()?, e["end"].as_u64()?);
-                Some(format!("{words} {} {} {}", e["certainty"], e["polarity"], e["tense"]))
+                let (start, end) = (e["start"].as_u64()?, e["end"].as_u64()?);
+                let (before, word) = (cut(start.saturating_sub(24), start), cut(start, end));
+                let word_at = format!("{start} …{}[{word}]", before.replace('\n', " "));
+                Some(format!("{word_at} {} {} {}", e["certainty"], e["polarity"], e["tense"]))
             })
             .collect(),
         _ => vec![of.to_string()],
-    };
-    items.into_iter().take(12).collect::<Vec<_>>().join(" | ").chars().take(600).collect()
+    }
 }
 
 /// A gold set, its measure and what others reached on it.
