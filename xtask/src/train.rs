@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use casus_model::{Lang, Span};
+use casus_model::{Lang, SmolStr, Span, Upos};
 use casus_text::conllu::{self, Treebank};
 use casus_text::evaluate::Measures;
 use casus_text::train::{Resources, TrainOptions, WordVectors, hang_commas_left, refresh, train};
@@ -51,6 +51,10 @@ pub(crate) struct Args {
     /// Learn from sentences in the way of headlines as well (English)
     #[arg(long)]
     headlines: bool,
+    /// Know the words of our tables: their lemmas, and peoples, by so many copies of each sentence about a people
+    /// with others in its place
+    #[arg(long, value_name = "COPIES")]
+    tables: Option<usize>,
     /// Share of the sentences to learn from, in percent, for learning curves
     #[arg(long, default_value_t = 100)]
     share: usize,
@@ -131,7 +135,50 @@ fn resources(args: &Args) -> anyhow::Result<Resources> {
     let vectors = text(&args.vectors)?.map(|t| WordVectors::read(&t)).transpose()?;
     let words = text(&args.words)?.unwrap_or_default();
     let words = words.lines().filter_map(|l| l.split_whitespace().next()).map(str::to_owned).collect();
-    Ok(Resources { vectors, words })
+    let Some(copies) = args.tables else { return Ok(Resources { vectors, words, ..Resources::default() }) };
+    let (lemmas, peoples) = (own_lemmas(&args.lang)?, peoples(&args.lang)?);
+    Ok(Resources { vectors, words, lemmas, peoples, copies })
+}
+
+/// The names of peoples that our tables hold, each with its forms.
+fn peoples(lang: &Lang) -> anyhow::Result<Vec<Vec<SmolStr>>> {
+    let path = crate::root().join(format!("knowledge/states/names/{lang}-people.tsv"));
+    let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let rows = text.lines().skip(1).filter_map(|row| {
+        let (name, forms) = (row.split('\t').nth(3)?, row.split('\t').nth(4)?);
+        let forms = forms.split('|').filter(|f| !f.is_empty());
+        Some(std::iter::once(name).chain(forms).map(SmolStr::new).collect::<Vec<_>>())
+    });
+    // a name of several words is no word
+    Ok(rows.filter(|row| row.iter().all(|form| !form.contains([' ', '-']))).collect())
+}
+
+/// What our own tables hold as words of a language: the lemmas of frames, and the names of roles and peoples.
+fn own_lemmas(lang: &Lang) -> anyhow::Result<Vec<(SmolStr, Upos)>> {
+    let base = lang.as_str();
+    let tables: [(String, usize, &[Upos]); 5] = [
+        (format!("lexicon/{base}/verbs.tsv"), 0, &[Upos::Verb]),
+        (format!("lexicon/{base}/nouns.tsv"), 0, &[Upos::Noun]),
+        (format!("lexicon/{base}/adjectives.tsv"), 0, &[Upos::Adj]),
+        (format!("knowledge/roles/names/{base}.tsv"), 3, &[Upos::Noun]),
+        (format!("knowledge/states/names/{base}-people.tsv"), 3, &[Upos::Noun, Upos::Adj]),
+    ];
+    let mut lemmas = Vec::new();
+    for (name, column, kinds) in tables {
+        let path = crate::root().join(name);
+        if !path.exists() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
+        for cell in rows.filter_map(|l| l.split('\t').nth(column)) {
+            let words = cell.split(',').map(str::trim);
+            // a class stands for its members, which it lists; expressions of several words have no lemma
+            let words = words.filter(|w| !w.is_empty() && !w.contains([' ', '@', '*', '-']));
+            lemmas.extend(words.flat_map(|w| kinds.iter().map(move |k| (SmolStr::new(w), *k))));
+        }
+    }
+    Ok(lemmas)
 }
 
 fn learn(
@@ -246,6 +293,9 @@ fn card(
     }
     if args.headlines {
         command.push_str(" --headlines");
+    }
+    if let Some(copies) = args.tables {
+        write!(command, " --tables {copies}")?;
     }
     say(format_args!(
         "\n## Made\n\nOn {}, seed {}, {} passes over the data:\n\n```text\n{command}\n```\n\n\

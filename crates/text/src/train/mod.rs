@@ -3,6 +3,7 @@
 mod commas;
 mod headlines;
 mod learner;
+mod peoples;
 mod treebank;
 mod vectors;
 
@@ -49,6 +50,12 @@ pub struct Resources {
     pub vectors: Option<WordVectors>,
     /// Words, for the segmenter of a language that writes them together.
     pub words: Vec<String>,
+    /// Lemmas known to be words, beside those of the treebanks: a form that may come from one is believed to.
+    pub lemmas: Vec<(SmolStr, Upos)>,
+    /// Names of peoples with their other forms, to learn from sentences about each of them.
+    pub peoples: Vec<Vec<SmolStr>>,
+    /// Copies of each sentence that names a people.
+    pub copies: usize,
 }
 
 /// How far training is, once per pass.
@@ -93,6 +100,7 @@ pub fn train(
     if options.headlines {
         gold.extend(headlines::headlines(&gold));
     }
+    gold.extend(peoples::peoples(&gold, &resources.peoples, resources.copies));
     let labels = labels(&gold);
     let largest = {
         let own = origins(&gold);
@@ -155,7 +163,7 @@ pub fn train(
         labels,
     };
     meta.origin = meta.origins.iter().position(|o| o.name == largest).unwrap_or(0);
-    let stems = stems(&gold[..own]);
+    let stems = stems(&gold[..own], resources);
     let mut file = pack(&meta, &vocabulary, &stems, &learner, &segmenter);
     if let Some(dev) = dev.filter(|_| meta.origins.len() > 1) {
         meta.origin = best_origin(&file, &meta, &treebank::prepare(dev));
@@ -176,8 +184,11 @@ pub fn refresh(model: &[u8], bank: &Treebank, resources: &Resources) -> Result<V
     let meta: Meta = serde_json::from_slice(&file.part("meta")?).map_err(|e| file.damaged(&e.to_string()))?;
     let segmenter = Segmenter::train(meta.lang.clone(), bank, &resources.words, meta.seed).to_bytes();
     let gold = treebank::prepare(bank);
-    let sections: [(&str, &[u8]); 3] =
-        [("segment", &segmenter), ("stems", &stems(&gold)), ("lemmas", &Lemmas::encode(&BTreeMap::new()))];
+    let sections: [(&str, &[u8]); 3] = [
+        ("segment", &segmenter),
+        ("stems", &stems(&gold, resources)),
+        ("lemmas", &Lemmas::encode(&BTreeMap::new())),
+    ];
     let model = with_sections(model, &sections)?;
     let lemmas = lemmas(&model, &gold);
     with_sections(&model, &[("lemmas", &lemmas)])
@@ -197,9 +208,10 @@ fn with_sections(model: &[u8], fresh: &[(&str, &[u8])]) -> Result<Vec<u8>, Model
 }
 
 /// The sorted hashes of all lemmas with their parts of speech.
-fn stems(gold: &[GoldSentence]) -> Vec<u8> {
+fn stems(gold: &[GoldSentence], resources: &Resources) -> Vec<u8> {
     let words = gold.iter().flat_map(|s| &s.words).filter(|w| !w.lemma.is_empty());
-    let hashes: BTreeSet<u64> = words.map(|w| stem_hash(&w.lemma, w.upos)).collect();
+    let given = resources.lemmas.iter().map(|(lemma, upos)| stem_hash(lemma, *upos));
+    let hashes: BTreeSet<u64> = words.map(|w| stem_hash(&w.lemma, w.upos)).chain(given).collect();
     hashes.iter().flat_map(|h| h.to_le_bytes()).collect()
 }
 
