@@ -87,6 +87,11 @@ pub fn mend(analysis: &mut Analysis) {
         apposition(sentence);
         dateline(sentence);
         adjective_for_its_noun(sentence);
+        verb_before_its_object(sentence);
+        argument_of_auxiliary(sentence);
+        conjunction_read_as_subject(sentence);
+        number_of_noun(sentence);
+        agent_of_active(sentence);
         case_of_title(sentence);
         second_subject(sentence);
         one_for_many(sentence);
@@ -103,6 +108,10 @@ pub fn mend(analysis: &mut Analysis) {
             perfective_future(sentence, lexicon);
             inverted_speaker(sentence, lexicon);
             adverbial_clause(sentence, lexicon);
+            infinitive_with_zu(sentence);
+            preposition_in_two(sentence, lexicon);
+            gerund_of_object(sentence, lexicon);
+            participle_read_as_adjective(sentence, lexicon);
             unaccusative(sentence, lexicon);
             member_of_many(sentence, lexicon);
             asked_of(sentence, lexicon);
@@ -125,7 +134,14 @@ fn future_read_as_passive(sentence: &mut Sentence, lexicon: &Lexicon) {
         let prefixed = lexicon.class("inseparable-prefix").any(|p| form.starts_with(p.as_str()));
         let infinitive = form == verb.lemma.to_lowercase() && !verb.feats.is("VerbForm", "Part");
         if verb.upos == Upos::Verb && infinitive && !prefixed && word.feats.is("Tense", "Pres") {
+            let verb = word.head as usize - 1;
             sentence.words[i].subrel = SmolStr::default();
+            // "Indien wird Nepal helfen": of two who undergo it one acts
+            let undergo = |c: &usize| sentence.words[*c].is_rel(Rel::Nsubj, "pass");
+            let subjects: Vec<usize> = children(sentence, verb).filter(undergo).collect();
+            for (place, subject) in subjects.into_iter().enumerate() {
+                relabel(sentence, subject, if place == 0 { Rel::Nsubj } else { Rel::Obj });
+            }
         }
     }
 }
@@ -492,34 +508,50 @@ fn verb_read_as_noun(sentence: &mut Sentence, lexicon: &Lexicon) {
                 Rel::Cop | Rel::Aux | Rel::Det | Rel::Amod | Rel::Case | Rel::Nummod
             )
         };
-        let candidate = matches!(word.upos, Upos::Noun | Upos::Adv)
+        let candidate = matches!(word.upos, Upos::Noun | Upos::Adv | Upos::Adj)
             && matches!(word.rel, Rel::Root | Rel::Ccomp | Rel::Parataxis)
             && word.form.starts_with(char::is_lowercase)
             && !children(sentence, w).any(own);
         if !candidate {
             continue;
         }
+        // "denies that it sent": what a conjunction leads is no relative clause
+        let conjunction = Some(w + 1).filter(|c| {
+            sentence.words.get(*c).is_some_and(|c| c.upos == Upos::Sconj)
+                && sentence.head(*c).is_some_and(|h| sentence.head(h) == Some(w))
+        });
         let subject = children(sentence, w).find(|c| {
             let named =
                 sentence.words[*c].is_rel(Rel::Compound, "") && sentence.words[*c].upos == Upos::Propn;
             *c < w && nominal(*c) && (sentence.words[*c].rel == Rel::Nsubj || named && *c + 1 == w)
         });
         let verbal = children(sentence, w).filter(|c| *c > w).find(|c| match sentence.words[*c].rel {
-            Rel::Obj | Rel::Obl => true,
+            Rel::Obj | Rel::Obl | Rel::Ccomp => true,
+            Rel::Acl if conjunction.is_some() => true,
+            // "nega di sostenere i ribelli"
+            Rel::Advcl => {
+                sentence.words[*c].feats.is("VerbForm", "Inf") && sentence.child(*c, Rel::Mark).is_some()
+            }
             // "bars women": two nouns side by side without a comma
             Rel::Appos => nominal(*c) && sentence.subtree(*c).first() == Some(&(w + 1)),
             Rel::Acl => sentence.child(*c, Rel::Mark).is_some(),
             _ => false,
         });
         let (Some(subject), Some(verbal)) = (subject, verbal) else { continue };
-        let Some(lemma) = verb_of_form(lexicon, &word.form) else { continue };
+        let own = Some(word.lemma.clone())
+            .filter(|l| lexicon.frames_of(l).any(|f| f.pos == Pos::Verb && f.act != Act::Nothing));
+        let Some(lemma) = own.or_else(|| verb_of_form(lexicon, &word.form)) else { continue };
         let rel = match sentence.words[verbal].rel {
-            Rel::Acl => Rel::Xcomp,
+            Rel::Acl if conjunction.is_some() => Rel::Ccomp,
+            Rel::Acl | Rel::Advcl => Rel::Xcomp,
             Rel::Appos => Rel::Obj,
             rel => rel,
         };
         relabel(sentence, verbal, rel);
         relabel(sentence, subject, Rel::Nsubj);
+        if let Some(conjunction) = conjunction {
+            relabel(sentence, conjunction, Rel::Mark);
+        }
         let word = &mut sentence.words[w];
         word.upos = Upos::Verb;
         word.lemma = lemma;
@@ -600,10 +632,41 @@ fn member_of_many(sentence: &mut Sentence, lexicon: &Lexicon) {
     }
 }
 
-/// The adjective in "troops loyal to Haftar seized …" is no subject with a subject of its own.
+/// The adjective in "troops loyal to Haftar seized …" is no subject with a subject of its own, and does not lead the
+/// sentence, with the verb below it.
 fn adjective_for_its_noun(sentence: &mut Sentence) {
     for adjective in 1..sentence.words.len() {
         let word = &sentence.words[adjective];
+        let verb = children(sentence, adjective).find(|v| {
+            let verb = &sentence.words[*v];
+            let own = |r: Rel| sentence.child(*v, r).is_none();
+            *v > adjective
+                && verb.upos == Upos::Verb
+                && matches!(verb.rel, Rel::Advcl | Rel::Conj | Rel::Ccomp | Rel::Xcomp | Rel::Parataxis)
+                && may_be_finite(verb)
+                && own(Rel::Nsubj)
+                && own(Rel::Mark)
+                && own(Rel::Cc)
+        });
+        if word.upos == Upos::Adj
+            && sentence.child(adjective, Rel::Cop).is_none()
+            && let Some(verb) = verb
+            && let Some(noun) = sentence.child(adjective, Rel::Nsubj).filter(|n| *n + 1 == adjective)
+        {
+            let marks: Vec<usize> =
+                children(sentence, adjective).filter(|c| sentence.words[*c].rel == Rel::Punct).collect();
+            let above = sentence.words[adjective].clone();
+            let words = &mut sentence.words;
+            (words[verb].head, words[verb].rel, words[verb].subrel) = (above.head, above.rel, above.subrel);
+            words[noun].head = verb as u32 + 1;
+            words[adjective].head = noun as u32 + 1;
+            for mark in marks {
+                words[mark].head = verb as u32 + 1;
+            }
+            make_finite(&mut words[verb]);
+            relabel(sentence, adjective, Rel::Amod);
+            continue;
+        }
         let argument = word.upos == Upos::Adj && matches!(word.rel, Rel::Nsubj | Rel::Obj | Rel::Obl);
         let noun = sentence.child(adjective, Rel::Nsubj).filter(|n| argument && *n + 1 == adjective);
         let Some(noun) = noun.filter(|n| matches!(sentence.words[*n].upos, Upos::Noun | Upos::Propn)) else {
@@ -617,6 +680,48 @@ fn adjective_for_its_noun(sentence: &mut Sentence) {
         (words[noun].head, words[noun].rel, words[noun].subrel) = (above.head, above.rel, above.subrel);
         (words[adjective].head, words[adjective].rel) = (noun as u32 + 1, Rel::Amod);
         words[adjective].subrel = SmolStr::default();
+    }
+}
+
+/// "Saudi Arabia bombed Yemen": what has a subject of its own right before a noun is no adjective of the noun, but the
+/// verb whose object that is.
+fn verb_before_its_object(sentence: &mut Sentence) {
+    for verb in 1..sentence.words.len() {
+        let word = &sentence.words[verb];
+        let described = sentence.head(verb).filter(|n| *n == verb + 1 && word.rel == Rel::Amod);
+        let subject = || sentence.child(verb, Rel::Nsubj).is_some_and(|s| s < verb);
+        let Some(object) = described.filter(|_| word.upos == Upos::Verb && may_be_finite(word) && subject())
+        else {
+            continue;
+        };
+        let of_clause = |c: &usize| {
+            matches!(
+                sentence.words[*c].rel,
+                Rel::Obl | Rel::Advcl | Rel::Advmod | Rel::Punct | Rel::Parataxis
+            )
+        };
+        let moved: Vec<usize> = children(sentence, object).filter(|c| *c != verb).filter(of_clause).collect();
+        let above = sentence.words[object].clone();
+        let words = &mut sentence.words;
+        (words[verb].head, words[verb].rel, words[verb].subrel) = (above.head, above.rel, above.subrel);
+        words[object].head = verb as u32 + 1;
+        for part in moved {
+            words[part].head = verb as u32 + 1;
+        }
+        make_finite(&mut words[verb]);
+        relabel(sentence, object, Rel::Obj);
+    }
+}
+
+/// "Will Griechenland unterstützen": what is acted upon hangs on the verb, not on its auxiliary.
+fn argument_of_auxiliary(sentence: &mut Sentence) {
+    for i in 0..sentence.words.len() {
+        let word = &sentence.words[i];
+        let argument = matches!(word.rel, Rel::Nsubj | Rel::Obj | Rel::Iobj | Rel::Obl);
+        let auxiliary = sentence.head(i).filter(|a| argument && sentence.words[*a].rel == Rel::Aux);
+        if let Some(verb) = auxiliary.and_then(|a| sentence.head(a)) {
+            sentence.words[i].head = verb as u32 + 1;
+        }
     }
 }
 
@@ -675,7 +780,10 @@ fn second_subject(sentence: &mut Sentence) {
         let number = |value: &str| group.iter().any(|w| words[*w].feats.is("Number", value));
         let joined = (cc + 1..last).all(|w| of_last.contains(&w));
         let listed = (first + 1..cc).all(|w| of_first.contains(&w) || words[w].upos == Upos::Punct);
-        if number("Sing") && !number("Plur") || !joined || !listed {
+        // "Mali, Niger and Chad announced": a list of names is many, whatever the features of the verb
+        let list = comma().is_some()
+            && sentence.children(last).any(|c| words[c].rel == Rel::Conj && words[c].upos == Upos::Propn);
+        if number("Sing") && !number("Plur") && !list || !joined || !listed {
             continue;
         }
         let words = &mut sentence.words;
@@ -700,7 +808,11 @@ fn one_for_many(sentence: &mut Sentence) {
             && !verb.feats.is("Voice", "Pass")
             && !verb.feats.is("Person", "1")
             && !verb.feats.is("Person", "2");
-        if !active {
+        // Slavic pasts in the plural end alike, whatever the features say
+        let form = verb.form.to_lowercase();
+        let plural = ["ли", "лися", "лись"].iter().any(|e| form.ends_with(e));
+        let slavic = form.chars().any(|c| ('а'..='я').contains(&c));
+        if !active || slavic && verb.feats.is("Tense", "Past") && !plural {
             continue;
         }
         let subjects: Vec<usize> = sentence.children(v).filter(|c| words[*c].rel == Rel::Nsubj).collect();
@@ -798,8 +910,11 @@ fn name_in_two(sentence: &mut Sentence) {
     for i in 1..sentence.words.len() {
         let (first, second) = (&sentence.words[i - 1], &sentence.words[i]);
         let subject = |w: &Word| w.rel == Rel::Nsubj && w.upos == Upos::Propn;
+        // "Xi" looks like a number
+        let roman =
+            |w: &Word| w.rel == Rel::Nsubj && w.upos == Upos::Num && w.form.starts_with(char::is_uppercase);
         let case = |w: &Word| w.feats.get("Case").map(str::to_owned);
-        if subject(first)
+        if (subject(first) || roman(first))
             && subject(second)
             && first.head == second.head
             && case(first) == case(second)
@@ -808,6 +923,7 @@ fn name_in_two(sentence: &mut Sentence) {
                 .any(|c| sentence.words[c].rel == Rel::Case)
         {
             sentence.words[i].head = i as u32;
+            sentence.words[i - 1].upos = Upos::Propn;
             relabel(sentence, i, Rel::Flat);
         }
     }
@@ -876,6 +992,15 @@ fn wanted_object(sentence: &mut Sentence, lexicon: &Lexicon) {
                     .frames_of(&lemmas[v])
                     .any(|f| f.pos == Pos::Verb && f.roles.theme.contains(&Slot::Obj))
         };
+        // "pediu ajuda": the noun of an event read as a verb
+        let event_read_as_verb = |c: usize, lemma: &str| {
+            sentence.words[c].rel == Rel::Obj
+                && sentence.words[c].upos == Upos::Verb
+                && lexicon.frames_of(lemma).any(|f| f.pos == Pos::Noun && f.act != Act::Nothing)
+                && lexicon
+                    .frames_of(&lemmas[v])
+                    .any(|f| f.pos == Pos::Verb && f.roles.theme.contains(&Slot::Obj))
+        };
         let words = &sentence.words;
         let partitive = |c: usize| {
             let case = children(sentence, c).find(|k| words[*k].rel == Rel::Case);
@@ -901,7 +1026,7 @@ fn wanted_object(sentence: &mut Sentence, lexicon: &Lexicon) {
             let form = crate::lexicon::fold(&word.form);
             let known = !as_verb && (wanted(&lemmas[c]) || theme(c));
             let lemma = if known { lemmas[c].clone() } else { form };
-            if word.rel == Rel::Nsubj || !known && !wanted(&lemma) {
+            if word.rel == Rel::Nsubj || !known && !wanted(&lemma) && !event_read_as_verb(c, &lemma) {
                 return None;
             }
             match partitive(c) {
@@ -1118,6 +1243,118 @@ fn unaccusative(sentence: &mut Sentence, lexicon: &Lexicon) {
             children(sentence, p).filter(|c| sentence.words[*c].subrel == "pass").collect();
         for c in passive {
             sentence.words[c].subrel = "".into();
+        }
+    }
+}
+
+/// "Wirft Russland vor, ein Krankenhaus bombardiert zu haben": an infinitive with *zu* alone is a complement.
+fn infinitive_with_zu(sentence: &mut Sentence) {
+    for v in 0..sentence.words.len() {
+        // "bombardiert zu haben": the marker may hang on the auxiliary
+        let parts = || {
+            std::iter::once(v).chain(
+                children(sentence, v)
+                    .filter(|c| matches!(sentence.words[*c].rel, Rel::Aux | Rel::Xcomp) && *c > v),
+            )
+        };
+        let marks =
+            || parts().flat_map(|p| children(sentence, p)).filter(|c| sentence.words[*c].rel == Rel::Mark);
+        let zu = |c: usize| sentence.words[c].form == "zu" && sentence.words[c].upos == Upos::Part;
+        if sentence.words[v].rel == Rel::Advcl && marks().next().is_some() && marks().all(zu) {
+            relabel(sentence, v, Rel::Xcomp);
+        }
+    }
+}
+
+/// *Sono scesi in piazza*: a participle of a verb whose perfect takes *to be* (class `unaccusative`), read as an adjective.
+fn participle_read_as_adjective(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for w in 0..sentence.words.len() {
+        let word = &sentence.words[w];
+        let Some(be) = sentence.child(w, Rel::Cop).filter(|c| word.upos == Upos::Adj && *c < w) else {
+            continue;
+        };
+        let lemma = lexicon.lemma_of(&word.form, &word.lemma);
+        if lemma != word.lemma && lexicon.in_class("unaccusative", &lemma) {
+            relabel(sentence, be, Rel::Aux);
+            let word = &mut sentence.words[w];
+            (word.upos, word.lemma) = (Upos::Verb, lemma);
+            word.feats = word.feats.with("VerbForm", Some("Part")).with("Tense", Some("Past"));
+        }
+    }
+}
+
+/// *Frente a la embajada*: an adverb and the preposition behind it, which together are one of place.
+fn preposition_in_two(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for adverb in 0..sentence.words.len().saturating_sub(2) {
+        let (word, next) = (&sentence.words[adverb], &sentence.words[adverb + 1]);
+        let apart = word.rel == Rel::Advmod && next.rel == Rel::Case;
+        let whole = || smol_str::format_smolstr!("{} {}", word.lemma, next.lemma);
+        let Some(noun) = sentence.head(adverb + 1).filter(|n| apart && *n > adverb + 1) else { continue };
+        if lexicon.in_class("locative", &whole()) {
+            if sentence.subtree(adverb).contains(&noun) {
+                sentence.words[noun].head = sentence.words[adverb].head;
+                relabel(sentence, noun, Rel::Obl);
+            }
+            sentence.words[adverb].head = noun as u32 + 1;
+            relabel(sentence, adverb, Rel::Case);
+            sentence.words[adverb + 1].head = adverb as u32 + 1;
+            relabel(sentence, adverb + 1, Rel::Fixed);
+        }
+    }
+}
+
+/// *Sechs Zivilisten*: a number right before the noun that it hangs on counts it.
+fn number_of_noun(sentence: &mut Sentence) {
+    for w in 0..sentence.words.len() {
+        let word = &sentence.words[w];
+        let counts = word.upos == Upos::Num && word.rel == Rel::Dep && sentence.head(w) == Some(w + 1);
+        if counts && sentence.words[w + 1].upos == Upos::Noun {
+            relabel(sentence, w, Rel::Nummod);
+        }
+    }
+}
+
+/// *Accused Russia of shelling the port*: a gerund with a preposition of the genitive says what is held against the object
+/// right before it.
+fn gerund_of_object(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for gerund in 0..sentence.words.len() {
+        let word = &sentence.words[gerund];
+        let clause = word.rel == Rel::Advcl && word.feats.is("VerbForm", "Ger");
+        let mark = sentence
+            .child(gerund, Rel::Mark)
+            .filter(|m| clause && *m > 0 && lexicon.in_class("genitive", &sentence.words[*m].lemma));
+        let object = sentence.head(gerund).and_then(|verb| sentence.child(verb, Rel::Obj));
+        if let (Some(mark), Some(object)) = (mark, object)
+            && sentence.subtree(object).last() == Some(&(mark - 1))
+        {
+            sentence.words[gerund].head = object as u32 + 1;
+            relabel(sentence, gerund, Rel::Acl);
+        }
+    }
+}
+
+/// *Ha ritirato i suoi soldati dal Niger*: a verb with an object of its own has no agent beside it.
+fn agent_of_active(sentence: &mut Sentence) {
+    for w in 0..sentence.words.len() {
+        let agent = sentence.words[w].is_rel(Rel::Obl, "agent");
+        let Some(verb) = sentence.head(w).filter(|_| agent) else { continue };
+        let passive = children(sentence, verb).any(|c| sentence.words[c].subrel == "pass");
+        let acts = sentence.child(verb, Rel::Obj).is_some() && sentence.child(verb, Rel::Nsubj).is_some();
+        if acts && !passive {
+            relabel(sentence, w, Rel::Obl);
+        }
+    }
+}
+
+/// *Hanno annunciato che lasceranno …*: a conjunction is nobody who acts.
+fn conjunction_read_as_subject(sentence: &mut Sentence) {
+    for w in 0..sentence.words.len() {
+        let word = &sentence.words[w];
+        if word.upos == Upos::Sconj
+            && matches!(word.rel, Rel::Nsubj | Rel::Obj)
+            && sentence.head(w).is_some_and(|h| sentence.words[h].rel == Rel::Ccomp)
+        {
+            relabel(sentence, w, Rel::Mark);
         }
     }
 }

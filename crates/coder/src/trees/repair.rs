@@ -31,7 +31,7 @@ use casus_knowledge::Base;
 use casus_model::{Analysis, EventType, Feats, Rel, Resolution, Sentence, SmolStr, Span, Upos, Word};
 
 use super::case;
-use crate::lexicon::{Act, Lexicon, Slot};
+use crate::lexicon::{Act, Lexicon, Pos, Slot};
 
 /// The analysis with its trees put right; borrowed where nothing was wrong.
 pub(crate) fn analysis<'a>(
@@ -79,6 +79,7 @@ impl Repair<'_> {
                 Upos::Verb => {
                     self.lost_subject(i);
                     self.bare_object(i);
+                    self.phrase_of_event(i);
                     self.subject_on_date(i);
                     self.noun_infinitive(i);
                     self.speaker_next(i);
@@ -334,7 +335,7 @@ impl Repair<'_> {
             let word = self.word(*o);
             *o > v
                 && *o <= v + 4
-                && word.rel == Rel::Obl
+                && (word.rel == Rel::Obl || self.is_named_predicate(*o))
                 && word.subrel.is_empty()
                 && self.is_nominal(*o)
                 && !self.is_case_marked(*o)
@@ -342,9 +343,51 @@ impl Repair<'_> {
                 && (v + 1..*o).all(|w| self.head(w) == Some(*o))
         });
         if let Some(o) = found
-            && self.sentence.children(o).any(|c| self.word(c).rel == Rel::Det)
+            && (self.sentence.children(o).any(|c| self.word(c).rel == Rel::Det) || self.actor(o))
         {
             self.relabel(o, Rel::Obj);
+        }
+    }
+
+    /// Whether a name was read as what its verb says of the subject: nobody is "Erdogan" by being called.
+    fn is_named_predicate(&self, i: usize) -> bool {
+        let mut children = self.sentence.children(i).map(|c| self.word(c).rel);
+        self.word(i).is_rel(Rel::Xcomp, "")
+            && self.word(i).upos == Upos::Propn
+            && self.actor(i)
+            && !children.any(|r| matches!(r, Rel::Cop | Rel::Mark | Rel::Nsubj))
+    }
+
+    /// "Condemned the killing of civilians by the army", "ha condannato la visita di Pelosi a Taiwan": a phrase right
+    /// behind that of an event noun, with a preposition that frames of the noun ask for and those of the verb do not.
+    fn phrase_of_event(&mut self, v: usize) {
+        let phrases: Vec<usize> =
+            self.sentence.children(v).filter(|c| *c > v && self.word(*c).is_rel(Rel::Obl, "")).collect();
+        for phrase in phrases {
+            let Some(case) = self.child(phrase, Rel::Case) else { continue };
+            let start = self.sentence.subtree(phrase).first().copied().unwrap_or(phrase);
+            let ends_before = |n: &usize| {
+                matches!(self.word(*n).rel, Rel::Obj | Rel::Nsubj)
+                    && self.word(*n).upos == Upos::Noun
+                    && self.sentence.subtree(*n).last().is_some_and(|l| l + 1 == start)
+            };
+            let Some(noun) = self.sentence.children(v).find(ends_before) else { continue };
+            let preposition = self.lemma(case);
+            let agentive = self.lexicon.in_class("agentive", &preposition);
+            let asks = |w: usize, pos: Pos| {
+                self.lexicon.frames_of(&self.lemma(w)).filter(|f| f.pos == pos).any(|f| {
+                    let roles = f.roles.source.iter().chain(&f.roles.target).chain(&f.roles.theme);
+                    roles.into_iter().any(|s| match s {
+                        Slot::Prep(p) => *p == preposition,
+                        Slot::By => agentive && pos == Pos::Noun,
+                        _ => false,
+                    })
+                })
+            };
+            let named = self.actor(phrase) && !self.is_time(phrase) && !self.is_passive(v);
+            if named && asks(noun, Pos::Noun) && !asks(v, Pos::Verb) {
+                self.hang(phrase, noun, Rel::Nmod, "");
+            }
         }
     }
 
