@@ -68,7 +68,13 @@ pub fn readings(analysis: &Analysis, resolution: &Resolution) -> Vec<Reading> {
         for word in (0..view.len()).filter(|w| tells(&view, *w)) {
             // a copula tells what its predicate tells
             let predicate = view.head(word).filter(|_| view.rel(word) == Rel::Cop).unwrap_or(word);
-            let state = read(&view, predicate, None, EventType::Consult);
+            // "the agreement was that they would not sell": one before the conjunction tells that it is so
+            let outer =
+                predicate != word && view.children(predicate).any(|c| view.rel(c) == Rel::Mark && c > word);
+            let mut state = read(&view, predicate, None, EventType::Consult);
+            if outer {
+                state = State { reason: "stated".into(), ..State::new() };
+            }
             found.push(Reading {
                 sentence: number as u32,
                 word: word as u32,
@@ -203,6 +209,10 @@ fn climb(view: &View<'_>, from: usize, kind: EventType, state: &mut State) {
         }
         let Some(head) = view.head(at) else { break };
         let rel = view.rel(at);
+        // who began by saying: "stop …" was not told to
+        if rel == Rel::Ccomp && opens_quotation(view, at, head) {
+            break;
+        }
         let sub = view.word(at).subrel.as_str();
         let nominal = view.is_nominal(at);
         // "called Kyiv to congratulate it": what a call is made for is done by it
@@ -621,6 +631,10 @@ fn governor(view: &View<'_>, head: usize, at: usize, kind: EventType, state: &mu
     {
         return false;
     }
+    // "no more will be forthcoming unless …": an adjective tells of its noun, not of a clause beside it
+    if word.slots.is_empty() && view.upos(head) == Upos::Adj && view.rel(at) == Rel::Advcl {
+        return false;
+    }
     let negated = view.is_negated(head);
     let why = if negated { format!("not '{}'", view.lemma(head)) } else { format!("'{}'", view.lemma(head)) };
     match (word.effect, negated) {
@@ -691,6 +705,12 @@ fn stands_in(view: &View<'_>, head: usize, at: usize, slot: &Slot) -> bool {
                     .any(|c| matches!(view.rel(c), Rel::Mark | Rel::Case) && view.lemma(c) == name.as_str())
         }
     }
+}
+
+/// Whether a quotation begins between a clause and its head behind it, so that the head is what someone says in the clause.
+fn opens_quotation(view: &View<'_>, clause: usize, head: usize) -> bool {
+    let marks = (clause + 1..head).filter(|w| view.word(*w).form.chars().all(|c| "\"“”„«»`'".contains(c)));
+    !view.in_class("say", head) && marks.count() % 2 == 1
 }
 
 /// Whether a noun before a verb is its subject: then it tells of that one and commands nobody, whatever the analysis says.

@@ -207,8 +207,14 @@ impl<'a> View<'a> {
                 matches!(
                     self.rel(c),
                     Rel::Advmod | Rel::Aux | Rel::Det | Rel::Discourse | Rel::Cc | Rel::Mark
-                ) && (self.is_negation(c) || self.is_no_longer(c))
+                ) && (self.is_negation(c) && !self.is_of_some(c) || self.is_no_longer(c))
             })
+    }
+
+    /// "Not all parties signed": a negation right before a word for all of them (class `universal`) leaves some.
+    fn is_of_some(&self, negation: usize) -> bool {
+        let next = negation + 1;
+        next < self.len() && (self.feats(next).is("PronType", "Tot") || self.in_class("universal", next))
     }
 
     /// "No longer", "no more": an adverb of degree that a negation of its own turns over.
