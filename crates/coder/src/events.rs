@@ -125,6 +125,7 @@ fn mention(
     let place = when::place(view, &candidate);
     unmarked_passive(view, &mut candidate, kind);
     unnamed(view, &mut candidate, kind, place.as_ref());
+    struck_city(view, &mut candidate, kind);
     if kind == EventType::Assault && candidate.sources.is_empty() && candidate.targets.is_empty() {
         (candidate.sources, candidate.targets) = grammar::nominal::from_context(view, candidate.word);
     }
@@ -364,6 +365,19 @@ fn unmarked_passive(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventT
         && view.in_class("unmarked-passive", candidate.word);
     if struck {
         std::mem::swap(&mut candidate.sources, &mut candidate.targets);
+    }
+}
+
+/// A capital that is struck is the city, not the government that its name stands for elsewhere (*attacked Damascus*).
+fn struck_city(view: &View<'_>, candidate: &mut Candidate<'_>, kind: EventType) {
+    if kind != EventType::Assault {
+        return;
+    }
+    for actor in &mut candidate.targets {
+        let mention = actor.mention.and_then(|m| view.resolution.mentions.get(m as usize));
+        if mention.is_some_and(|m| m.kind == "metonym" && m.ner == Some(Ner::Loc)) {
+            actor.code.sector = None;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which frame of a word holds: the one with most conditions met, then the first in the lexicon.
 
-use casus_model::{Rel, SmolStr, Upos};
+use casus_model::{Mention, Ner, Rel, Sector, SmolStr, Upos};
 use rustc_hash::FxHashSet;
 
 use super::arguments::{Args, Filler};
@@ -60,8 +60,13 @@ fn holds(view: &View<'_>, args: &Args, condition: &Condition, depth: usize) -> b
     let met = args.slot(view, &condition.slot).any(|filler| match &condition.words {
         Words::Anything => filler.word().is_none_or(|w| !view.is_time(w)),
         Words::Actor => sides::is_actor(view, filler),
+        Words::Rebel => sides::actors(view, filler)
+            .iter()
+            .any(|a| matches!(a.code.sector, Some(Sector::Reb | Sector::Uaf))),
         Words::Place => {
-            filler.word().is_some_and(|w| view.mention(w).is_some_and(|(_, m)| m.place.is_some()))
+            // a capital is a place, also where its name may stand for the government
+            let city = |m: &Mention| m.kind == "metonym" && m.ner == Some(Ner::Loc);
+            filler.word().and_then(|w| view.mention(w)).is_some_and(|(_, m)| m.place.is_some() || city(m))
         }
         Words::Event => {
             let Filler::Word(w) = filler else { return false };

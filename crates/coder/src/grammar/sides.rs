@@ -162,7 +162,8 @@ fn named(view: &View<'_>, w: usize, depth: usize) -> Vec<ActorRef> {
                 let part = |c: usize| view.children(c).any(|k| view.rel(k) == Rel::Nmod && named(k));
                 (named(c) || (view.mention(c).is_none() && part(c))).then_some(4)
             }
-            Some(_) => None,
+            // "tanks to the border with Guyana"
+            Some(_) => view.in_class("border", w).then_some(4),
             None => Some(1),
         },
         Rel::Amod | Rel::Compound => Some(2),

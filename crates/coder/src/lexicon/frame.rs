@@ -81,6 +81,8 @@ pub enum Words {
     Anything,
     /// An actor is named.
     Actor,
+    /// An armed group is named: an actor of the sectors REB and UAF.
+    Rebel,
     /// A place is named.
     Place,
     /// An event frame matches.

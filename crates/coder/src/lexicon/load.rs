@@ -310,6 +310,7 @@ fn condition(text: &str, classes: &FxHashMap<SmolStr, Arc<FxHashSet<SmolStr>>>) 
     let words = match words {
         "" => Words::Anything,
         "@actor" => Words::Actor,
+        "@rebel" => Words::Rebel,
         "@place" => Words::Place,
         "@event" => Words::Event,
         "@alliance" => Words::Alliance(classes.get("alliance").cloned().unwrap_or_default()),
