@@ -91,6 +91,7 @@ pub fn mend(analysis: &mut Analysis) {
         argument_of_auxiliary(sentence);
         conjunction_read_as_subject(sentence);
         number_of_noun(sentence);
+        particle_of_phrase(sentence);
         agent_of_active(sentence);
         case_of_title(sentence);
         second_subject(sentence);
@@ -110,6 +111,7 @@ pub fn mend(analysis: &mut Analysis) {
             adverbial_clause(sentence, lexicon);
             infinitive_with_zu(sentence);
             preposition_in_two(sentence, lexicon);
+            name_before_object(sentence, lexicon);
             gerund_of_object(sentence, lexicon);
             participle_read_as_adjective(sentence, lexicon);
             unaccusative(sentence, lexicon);
@@ -1329,6 +1331,42 @@ fn gerund_of_object(sentence: &mut Sentence, lexicon: &Lexicon) {
         {
             sentence.words[gerund].head = object as u32 + 1;
             relabel(sentence, gerund, Rel::Acl);
+        }
+    }
+}
+
+/// *Called on Georgia to release prisoners*: a particle right before a bare phrase of its verb is the phrase's preposition.
+fn particle_of_phrase(sentence: &mut Sentence) {
+    for w in 0..sentence.words.len().saturating_sub(1) {
+        let word = &sentence.words[w];
+        let particle = word.is_rel(Rel::Compound, "prt") && word.upos == Upos::Adp;
+        let verb = sentence.head(w).filter(|v| particle && *v < w);
+        let bare = |c: &usize| {
+            sentence.words[*c].is_rel(Rel::Obl, "")
+                && sentence.child(*c, Rel::Case).is_none()
+                && sentence.subtree(*c).first() == Some(&(w + 1))
+        };
+        if let Some(phrase) = verb.and_then(|v| children(sentence, v).find(bare)) {
+            sentence.words[w].head = phrase as u32 + 1;
+            relabel(sentence, w, Rel::Case);
+        }
+    }
+}
+
+/// *France condemns Myanmar coup*: a bare name between a verb that gives nobody anything and its object is the object's.
+fn name_before_object(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for name in 1..sentence.words.len().saturating_sub(1) {
+        let word = &sentence.words[name];
+        let Some(verb) = sentence.head(name).filter(|v| *v + 1 == name && word.rel == Rel::Iobj) else {
+            continue;
+        };
+        let object = sentence.words[name + 1].rel == Rel::Obj && sentence.head(name + 1) == Some(verb);
+        let given = lexicon.frames_of(&sentence.words[verb].lemma).filter(|f| f.pos == Pos::Verb).any(|f| {
+            f.roles.source.iter().chain(&f.roles.target).chain(&f.roles.theme).any(|s| *s == Slot::Iobj)
+        });
+        if word.upos == Upos::Propn && object && !given {
+            sentence.words[name].head = name as u32 + 2;
+            relabel(sentence, name, Rel::Compound);
         }
     }
 }
