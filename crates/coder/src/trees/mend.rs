@@ -55,7 +55,11 @@
 //! - arguments whose case tells their part: a name in the accusative or dative hung on the name before it
 //!   (*Fransa Yunanistan'ı destekledi*) belongs to the verb, a name in the nominative without preposition is the subject
 //!   of a verb that has none, and of two subjects the second is an object (*Berlin schickte Kiew Panzer*), unless an
-//!   adjective between them is joined to the first (*US and British activists*).
+//!   adjective between them is joined to the first (*US and British activists*);
+//! - words of the wrong kind: participles and verbs read as adjectives or nouns (*sono scesi*, *denies that*), numbers that
+//!   are names (*Xi*), conjunctions that are subjects;
+//! - phrases at the wrong word: arguments of auxiliaries, particles and adverbs that are prepositions (*called on Georgia*,
+//!   *frente a la embajada*), gerunds of an object, agents of active verbs.
 //!
 //! Source: UD v2 `nsubj`, `obj`, `parataxis`, features Case, VerbForm and Voice. Limits: relations are relabelled, and
 //! moved only from a nominal to its verb.
@@ -68,6 +72,7 @@ use crate::lexicon::{Act, Frame, Lexicon, Pos, Slot};
 pub fn mend(analysis: &mut Analysis) {
     let lexicon = Lexicon::of(&analysis.lang);
     for sentence in &mut analysis.sentences {
+        let parsed = sentence.clone();
         if let Some(lexicon) = lexicon {
             attached_pronoun(sentence, lexicon);
             nominative_ending(sentence, lexicon);
@@ -117,6 +122,10 @@ pub fn mend(analysis: &mut Analysis) {
             unaccusative(sentence, lexicon);
             member_of_many(sentence, lexicon);
             asked_of(sentence, lexicon);
+        }
+        // two mends that each are right may hang a word below itself
+        if !sentence.is_tree() && parsed.is_tree() {
+            *sentence = parsed;
         }
     }
 }
