@@ -119,7 +119,7 @@ fn mention(
         candidate.cameo = SmolStr::new_static(cameo);
         factuality = Factuality::Happened;
     }
-    if is_accident(view, kind, &candidate) {
+    if is_accident(view, kind, &candidate) || is_restatement(view, candidate.word) {
         return None;
     }
     let place = when::place(view, &candidate);
@@ -261,6 +261,14 @@ fn is_private(view: &View<'_>, kind: EventType, candidate: &Candidate<'_>, marke
         known || mention.is_some_and(|m| m.ner == Some(Ner::Org))
     };
     !sides().any(public)
+}
+
+/// "… in other words, the invasion of Russia": a noun that calls by another name what was told (class `restating`).
+fn is_restatement(view: &View<'_>, word: usize) -> bool {
+    let renamed = |c: usize| c < word && view.in_class("restating", c) && view.preposition(c).is_some();
+    view.is_nominal(word)
+        && matches!(view.rel(word), Rel::Parataxis | Rel::Appos)
+        && view.children(word).any(renamed)
 }
 
 /// Whom a disaster or an accident killed nobody attacked (*an earthquake killed 20 people*, *died in a crash*): violence

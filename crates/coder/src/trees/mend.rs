@@ -96,6 +96,7 @@ pub fn mend(analysis: &mut Analysis) {
         argument_of_auxiliary(sentence);
         conjunction_read_as_subject(sentence);
         number_of_noun(sentence);
+        verb_joined_to_noun(sentence);
         particle_of_phrase(sentence);
         agent_of_active(sentence);
         case_of_title(sentence);
@@ -116,6 +117,7 @@ pub fn mend(analysis: &mut Analysis) {
             adverbial_clause(sentence, lexicon);
             infinitive_with_zu(sentence);
             preposition_in_two(sentence, lexicon);
+            phrase_of_speaker(sentence, lexicon);
             name_before_object(sentence, lexicon);
             gerund_of_object(sentence, lexicon);
             participle_read_as_adjective(sentence, lexicon);
@@ -918,6 +920,9 @@ fn name_read_as_function_word(sentence: &mut Sentence) {
 
 /// Two names side by side read as two subjects (*Xi Jinping met …*) are one.
 fn name_in_two(sentence: &mut Sentence) {
+    // "Eyal" looks like a noun, where nouns have no capitals
+    let capital = |w: &Word| w.upos == Upos::Noun && w.form.starts_with(char::is_uppercase);
+    let few = sentence.words.iter().filter(|w| capital(w)).count() == 1;
     for i in 1..sentence.words.len() {
         let (first, second) = (&sentence.words[i - 1], &sentence.words[i]);
         let subject = |w: &Word| w.rel == Rel::Nsubj && w.upos == Upos::Propn;
@@ -926,7 +931,7 @@ fn name_in_two(sentence: &mut Sentence) {
             |w: &Word| w.rel == Rel::Nsubj && w.upos == Upos::Num && w.form.starts_with(char::is_uppercase);
         let case = |w: &Word| w.feats.get("Case").map(str::to_owned);
         if (subject(first) || roman(first))
-            && subject(second)
+            && (subject(second) || few && capital(second) && second.rel == Rel::Nsubj)
             && first.head == second.head
             && case(first) == case(second)
             && !children(sentence, i - 1)
@@ -934,6 +939,7 @@ fn name_in_two(sentence: &mut Sentence) {
                 .any(|c| sentence.words[c].rel == Rel::Case)
         {
             sentence.words[i].head = i as u32;
+            sentence.words[i].upos = Upos::Propn;
             sentence.words[i - 1].upos = Upos::Propn;
             relabel(sentence, i, Rel::Flat);
         }
@@ -1376,6 +1382,46 @@ fn name_before_object(sentence: &mut Sentence, lexicon: &Lexicon) {
         if word.upos == Upos::Propn && object && !given {
             sentence.words[name].head = name as u32 + 2;
             relabel(sentence, name, Rel::Compound);
+        }
+    }
+}
+
+/// *Adotti un approccio o scelga …*: a finite verb is joined to the verb above a noun, not to the noun.
+fn verb_joined_to_noun(sentence: &mut Sentence) {
+    for v in 0..sentence.words.len() {
+        let word = &sentence.words[v];
+        let finite = word.rel == Rel::Conj && word.upos == Upos::Verb && word.feats.is("VerbForm", "Fin");
+        let own = || sentence.child(v, Rel::Nsubj).is_some() || sentence.child(v, Rel::Cop).is_some();
+        let Some(noun) = sentence.head(v).filter(|n| finite && *n < v && !own()) else { continue };
+        let object = sentence.words[noun].upos == Upos::Noun && sentence.words[noun].rel == Rel::Obj;
+        let above = sentence.head(noun).filter(|h| object && sentence.words[*h].upos == Upos::Verb);
+        if let Some(verb) = above.filter(|verb| sentence.words[*verb].feats.is("VerbForm", "Fin")) {
+            sentence.words[v].head = verb as u32 + 1;
+        }
+    }
+}
+
+/// *Ha detto Greene, direttore del Russia Institute al King's College*: a phrase right behind who speaks and what he is
+/// belongs to that.
+fn phrase_of_speaker(sentence: &mut Sentence, lexicon: &Lexicon) {
+    for v in 0..sentence.words.len() {
+        if !lexicon.in_class("say", &sentence.words[v].lemma) {
+            continue;
+        }
+        let Some(speaker) = sentence.child(v, Rel::Nsubj).filter(|s| *s > v) else { continue };
+        let Some(title) = sentence.child(speaker, Rel::Appos) else { continue };
+        let end = sentence.subtree(speaker).last().copied();
+        let behind = |c: &usize| {
+            let start = sentence.subtree(*c).first().copied();
+            sentence.words[*c].is_rel(Rel::Obl, "")
+                && sentence.words[*c].upos == Upos::Propn
+                && start.is_some_and(|s| sentence.words[s].rel == Rel::Case)
+                && start == end.map(|e| e + 1)
+        };
+        let found = children(sentence, v).find(behind);
+        if let Some(phrase) = found {
+            sentence.words[phrase].head = title as u32 + 1;
+            relabel(sentence, phrase, Rel::Nmod);
         }
     }
 }
